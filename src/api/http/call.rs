@@ -1,0 +1,106 @@
+//! One call: exchanges, each authorised afresh, until there is an answer or no point in another try.
+
+use std::time::Instant;
+
+use async_trait::async_trait;
+
+use super::client::{Client, Failure};
+use super::request::Request;
+use super::response::Response;
+use super::retry;
+use crate::api::{Context, Error, Kind, Refusal};
+
+/// How a platform proves who is calling.
+#[async_trait]
+pub trait Authenticator: Send + Sync {
+    /// Adds the proof. Called for every try, because signatures carry a date.
+    ///
+    /// # Errors
+    /// When there is no proof that could be accepted; the request is then not sent.
+    async fn authorize(&self, context: &Context, request: &mut Request) -> Result<(), Error>;
+
+    /// Told of an answer of 401. `true`: the proof was renewed and the call is worth one more try.
+    async fn refused(&self, _context: &Context, _refusal: &Refusal) -> Result<bool, Error> {
+        Ok(false)
+    }
+}
+
+impl Client {
+    /// Calls an operation.
+    ///
+    /// Throttled calls and such that never left are repeated, reads and deletions also after a gateway's failure or a
+    /// broken connection. A write that is under way when the context is cancelled gets a few seconds to answer.
+    ///
+    /// # Errors
+    /// The failure of the last try, with the number of tries.
+    pub async fn call(
+        &self,
+        context: &Context,
+        request: &Request,
+        authenticator: &dyn Authenticator,
+    ) -> Result<Response, Error> {
+        let (mut tries, mut repeats) = (0, 0);
+        let mut renewed = false;
+        // Once any try may have arrived, a later failure to connect does not make it undone.
+        let mut reached = false;
+        loop {
+            let stopped = |stop| request.error(Kind::Stopped(stop)).with_tries(tries).with_possible_effect(reached);
+            context.check().map_err(stopped)?;
+            let mut attempt = request.clone();
+            authenticator
+                .authorize(context, &mut attempt)
+                .await
+                .map_err(|error| error.with_possible_effect(reached))?;
+            tries += 1;
+            let failure = match self.logged_exchange(context, &attempt, tries).await {
+                Ok(response) => return Ok(response),
+                Err(failure) => failure,
+            };
+
+            if let Kind::Refused(refusal) = &failure.kind
+                && refusal.status == 401
+                && !renewed
+                && authenticator.refused(context, refusal).await?
+            {
+                renewed = true;
+                continue;
+            }
+            let pause = retry::pause(request, &failure, repeats, self.settings.max_retries);
+            let error = request.error(failure.kind).with_tries(tries).with_possible_effect(reached || failure.sent);
+            reached = error.may_have_reached();
+            let Some(pause) = pause else { return Err(error) };
+            if !context.has_time_for(pause) {
+                return Err(error.with_note("no time left for another try"));
+            }
+            tracing::debug!(pause_ms = pause.as_millis(), "next try after a pause: {error}");
+            if let Err(stop) = context.sleep(pause).await {
+                let note = format!("before that: {error}");
+                let stopped = request.error(Kind::Stopped(stop)).with_tries(tries).with_possible_effect(reached);
+                return Err(stopped.with_note(note.trim_end_matches('.')));
+            }
+            repeats += 1;
+        }
+    }
+
+    async fn logged_exchange(&self, context: &Context, request: &Request, attempt: u32) -> Result<Response, Failure> {
+        let start = Instant::now();
+        let result = self.exchange(context, request).await;
+        let duration_ms = start.elapsed().as_millis();
+        let call = self.redactor().redact(&request.name().to_string());
+        match &result {
+            Ok(response) => {
+                let request_id = response.request_id().map(|id| self.redactor().redact(id));
+                tracing::debug!(attempt, status = response.status, duration_ms, request_id, "{call}");
+            }
+            Err(Failure { kind, .. }) => {
+                let refusal = if let Kind::Refused(refusal) = kind { Some(refusal) } else { None };
+                let (status, request_id) = (refusal.map(|r| r.status), refusal.and_then(|r| r.request_id.as_deref()));
+                tracing::debug!(attempt, status, duration_ms, request_id, failure = %kind, "{call}");
+            }
+        }
+        result
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,352 @@
+//! Calls against a loopback server, on a clock that jumps.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use reqwest::Method;
+use reqwest::header::HeaderName;
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::*;
+use crate::api::http::testing::{Answer, Server, answer, pem};
+use crate::api::http::{Operation, Redactor, Settings, Tls};
+use crate::api::testing::JumpingClock;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn settings(max_retries: u32) -> Settings {
+    Settings {
+        user_agent: "test/1.0".into(),
+        max_retries,
+        request_timeout: Duration::from_secs(20),
+        tls: Tls::default(),
+    }
+}
+
+fn client(settings: Settings) -> Client {
+    // A dialect whose failures are statuses with the body as the message.
+    Client::new(settings, Redactor::default(), |response| {
+        (!response.is_success()).then(|| Refusal {
+            status: response.status,
+            message: Some(String::from_utf8_lossy(&response.body).into_owned()),
+            request_id: response.request_id().map(str::to_owned),
+            ..Refusal::default()
+        })
+    })
+}
+
+/// Shows the clock's time on every try, and can renew itself.
+#[derive(Default)]
+struct Badge {
+    renewable: bool,
+    refused: AtomicU32,
+}
+
+#[async_trait]
+impl Authenticator for Badge {
+    async fn authorize(&self, context: &Context, request: &mut Request) -> Result<(), Error> {
+        request.set_header(HeaderName::from_static("x-date"), &context.clock().now().to_string(), false)
+    }
+
+    async fn refused(&self, _context: &Context, _refusal: &Refusal) -> Result<bool, Error> {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+        Ok(self.renewable)
+    }
+}
+
+struct Scene {
+    server: Server,
+    clock: Arc<JumpingClock>,
+    cancellation: CancellationToken,
+    context: Context,
+    client: Client,
+}
+
+impl Scene {
+    async fn new(answers: Vec<Answer>) -> Self {
+        let clock = JumpingClock::at("2024-03-04T05:06:07Z");
+        let cancellation = CancellationToken::new();
+        let context = Context::with_clock(cancellation.clone(), clock.clone());
+        Self { server: Server::start(answers).await, clock, cancellation, context, client: client(settings(5)) }
+    }
+
+    fn request(&self, method: Method) -> Request {
+        let operation = Operation { service: "TEST", name: "Try" };
+        let request =
+            Request::new(operation, method.clone(), &self.server.url.parse().unwrap(), &["v1", "thing"]).unwrap();
+        let has_body = matches!(method, Method::POST | Method::PUT);
+        if has_body { request.json("application/json", &["x"]).unwrap() } else { request }
+    }
+
+    async fn call(&self, method: Method) -> Result<Response, Error> {
+        self.client.call(&self.context, &self.request(method), &Badge::default()).await
+    }
+
+    fn tries(&self) -> usize {
+        self.server.received().len()
+    }
+}
+
+#[tokio::test]
+async fn reads_and_deletions_outlast_a_gateway_and_broken_connections() {
+    for method in [Method::GET, Method::DELETE] {
+        let scene = Scene::new(vec![answer(503, ""), Answer::HangUp, answer(504, ""), answer(200, "done")]).await;
+        assert_eq!(scene.call(method).await.unwrap().body, b"done");
+        let (sleeps, full) = (scene.clock.sleeps(), [SECOND, 2 * SECOND, 4 * SECOND]);
+        assert_eq!(sleeps.len(), 3);
+        for (sleep, full) in sleeps.iter().zip(full) {
+            assert!((full / 2..=full).contains(sleep), "{sleeps:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_try_is_authorised_afresh() {
+    let scene = Scene::new(vec![answer(503, ""), answer(200, "")]).await;
+    scene.call(Method::GET).await.unwrap();
+    let dates: Vec<_> = scene.server.received().iter().map(|try_| try_.header("x-date").unwrap().to_owned()).collect();
+    assert_eq!(dates.len(), 2);
+    assert_ne!(dates[0], dates[1]);
+}
+
+#[tokio::test]
+async fn a_write_that_may_have_arrived_is_never_repeated() {
+    for method in [Method::POST, Method::PUT] {
+        for reply in [answer(502, ""), answer(503, ""), answer(500, ""), Answer::HangUp] {
+            let scene = Scene::new(vec![reply, answer(200, "")]).await;
+            let error = scene.call(method.clone()).await.err().unwrap();
+            assert!(error.may_have_reached(), "{error}");
+            assert_eq!(scene.tries(), 1, "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_never_left_is_repeated() {
+    let mut scene = Scene::new(Vec::new()).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    scene.server.url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let error = scene.call(Method::POST).await.err().unwrap();
+    assert!(matches!(error.kind(), Kind::Connect(_)), "{error}");
+    assert!(!error.may_have_reached());
+    assert!(error.to_string().contains("after 6 tries"), "{error}");
+    assert!(error.to_string().contains("refused"), "{error}");
+}
+
+#[tokio::test]
+async fn throttled_calls_wait_as_long_as_they_are_told() {
+    let asked = |value| Answer::Status(429, value, String::new());
+    let scene = Scene::new(vec![
+        asked("Retry-After: 7\r\n"),
+        asked("Retry-After: Mon, 04 Mar 2024 05:07:14 GMT\r\n"),
+        answer(201, ""),
+    ])
+    .await;
+    assert_eq!(scene.call(Method::POST).await.unwrap().status, 201);
+    assert_eq!(scene.clock.sleeps(), [7 * SECOND, 60 * SECOND]);
+}
+
+#[tokio::test]
+async fn a_pause_beyond_the_deadline_is_not_begun() {
+    let mut scene = Scene::new(vec![Answer::Status(429, "Retry-After: 31\r\n", "slow down".into())]).await;
+    scene.context = scene.context.with_time_limit(30 * SECOND);
+    let error = scene.call(Method::GET).await.err().unwrap();
+    assert_eq!((error.status(), scene.tries()), (Some(429), 1));
+    assert!(error.to_string().contains("no time left for another try"), "{error}");
+    assert!(scene.clock.sleeps().is_empty());
+}
+
+#[tokio::test]
+async fn max_retries_counts_repeats() {
+    for (max_retries, tries) in [(0, 1), (2, 3)] {
+        let mut scene = Scene::new((0..9).map(|_| answer(429, "busy")).collect()).await;
+        scene.client = client(settings(max_retries));
+        let error = scene.call(Method::GET).await.err().unwrap();
+        assert_eq!((scene.tries(), error.status()), (tries, Some(429)));
+        assert_eq!(error.to_string().contains("after"), tries > 1, "{error}");
+    }
+}
+
+#[tokio::test]
+async fn refusals_are_final_and_401_is_renewed_once() {
+    for status in [400, 403, 404, 409] {
+        let scene = Scene::new(vec![answer(status, "")]).await;
+        assert_eq!(scene.call(Method::GET).await.err().unwrap().status(), Some(status));
+        assert_eq!(scene.tries(), 1);
+    }
+    for (renewable, tries) in [(false, 1), (true, 2)] {
+        let scene = Scene::new(vec![answer(401, ""), answer(401, ""), answer(200, "")]).await;
+        let badge = Badge { renewable, ..Badge::default() };
+        let error = scene.client.call(&scene.context, &scene.request(Method::POST), &badge).await.err().unwrap();
+        assert_eq!((error.status(), scene.tries()), (Some(401), tries));
+        assert_eq!(badge.refused.load(Ordering::Relaxed), 1);
+    }
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let scene = Scene::new(vec![Answer::Status(307, "Location: /elsewhere\r\n", String::new())]).await;
+    assert_eq!(scene.call(Method::POST).await.err().unwrap().status(), Some(307));
+    assert_eq!(scene.tries(), 1);
+}
+
+#[tokio::test]
+async fn cancellation_ends_reads_at_once_and_gives_writes_a_grace() {
+    for (method, graceful) in [(Method::GET, false), (Method::DELETE, false), (Method::POST, true)] {
+        let (arrived, release) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let reply = Answer::Held { arrived: arrived.clone(), release: release.clone(), body: "saved".into() };
+        let scene = Scene::new(vec![reply]).await;
+        let cancel = async {
+            arrived.notified().await;
+            scene.cancellation.cancel();
+            // The call sees the cancellation before it can see the answer.
+            tokio::task::yield_now().await;
+            if graceful {
+                release.notify_one();
+            }
+        };
+        let (result, ()) = tokio::join!(scene.call(method), cancel);
+        match result {
+            Ok(response) => assert!(graceful && response.body == b"saved"),
+            Err(error) => {
+                assert!(!graceful && error.is_interrupted() && error.may_have_reached(), "{error}");
+            }
+        }
+        assert_eq!(scene.tries(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_stays_silent_ends_after_its_grace() {
+    let arrived = Arc::new(Notify::new());
+    let mut scene = Scene::new(vec![Answer::Silence(arrived.clone())]).await;
+    scene.client = client(settings(5)).with_write_grace(Duration::from_millis(10));
+    let cancel = async {
+        arrived.notified().await;
+        scene.cancellation.cancel();
+    };
+    let (result, ()) = tokio::join!(scene.call(Method::POST), cancel);
+    let error = result.err().unwrap();
+    assert!(error.is_interrupted() && error.may_have_reached(), "{error}");
+}
+
+#[tokio::test]
+async fn a_cancelled_context_calls_nothing() {
+    let scene = Scene::new(vec![answer(200, "")]).await;
+    scene.cancellation.cancel();
+    let error = scene.call(Method::POST).await.err().unwrap();
+    assert!(error.is_interrupted() && !error.may_have_reached());
+    assert_eq!(scene.tries(), 0);
+}
+
+#[tokio::test]
+async fn silence_ends_with_the_limit_on_an_exchange() {
+    let mut scene = Scene::new(vec![Answer::Silence(Arc::default())]).await;
+    let request_timeout = Duration::from_millis(50);
+    scene.client = client(Settings { request_timeout, ..settings(5) });
+    let error = scene.call(Method::POST).await.err().unwrap();
+    assert!(matches!(error.kind(), Kind::TimedOut(limit) if *limit == request_timeout), "{error}");
+    assert!(error.may_have_reached());
+}
+
+#[tokio::test]
+async fn an_echoed_secret_stays_secret() {
+    let body = r#"bad password hunter22 in {"user_pwd":"other"}"#;
+    let scene = Scene::new(vec![Answer::Status(400, "X-Request-Id: r-1\r\n", body.into())]).await;
+    scene.client.redactor().learn(&SecretString::from("hunter22"));
+    let error = scene.call(Method::POST).await.err().unwrap();
+    let text = format!("{error} {error:?}");
+    assert!(text.contains("bad password ***") && text.contains("r-1"), "{text}");
+    assert!(!text.contains("hunter22") && !text.contains("other"), "{text}");
+}
+
+#[tokio::test]
+async fn plain_http_needs_no_trust() {
+    let mut scene = Scene::new(vec![answer(200, "")]).await;
+    scene.client = client(Settings { tls: Tls::without_trust(), ..settings(0) });
+    assert_eq!(scene.call(Method::GET).await.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn an_untrusted_certificate_is_told_from_a_lost_connection() {
+    let key = rcgen::generate_simple_self_signed(["localhost".into()]).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![key.cert.der().clone()], key.signing_key.serialize_der().try_into().unwrap())
+        .unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+        while let Ok((stream, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                let Ok(mut stream) = acceptor.accept(stream).await else { return };
+                let (mut reader, mut writer) = tokio::io::split(&mut stream);
+                let mut buffer = [0; 1024];
+                let _ = tokio::io::AsyncReadExt::read(&mut reader, &mut buffer).await;
+                let reply = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+                let _ = tokio::io::AsyncWriteExt::write_all(&mut writer, reply).await;
+            });
+        }
+    });
+    let mut scene = Scene::new(Vec::new()).await;
+    scene.server.url = format!("https://localhost:{port}");
+
+    let error = scene.call(Method::GET).await.err().unwrap();
+    assert!(matches!(error.kind(), Kind::Tls(_)), "{error}");
+    assert!(!error.may_have_reached());
+    for tls in [Tls::new(false, Some(&pem(key.cert.der()))).unwrap(), Tls::new(true, None).unwrap()] {
+        scene.client = client(Settings { tls, ..settings(0) });
+        assert_eq!(scene.call(Method::GET).await.unwrap().status, 200);
+    }
+}
+
+/// Keeps the text of every event of its thread.
+#[derive(Clone, Default)]
+struct Log(Arc<std::sync::Mutex<String>>);
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Log {
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        let mut line = event.metadata().level().to_string();
+        event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+            line += &format!(" {field}={value:?}");
+        });
+        *self.0.lock().unwrap() += &(line + "\n");
+    }
+}
+
+#[tokio::test]
+async fn the_log_has_a_line_for_each_try_and_no_secret() {
+    let log = Log::default();
+    // With a single subscriber, tests on other threads could switch lines off for good that they reach first.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
+    let _guard = tracing::subscriber::set_default(tracing_subscriber::layer::SubscriberExt::with(
+        tracing_subscriber::registry(),
+        log.clone(),
+    ));
+    let headers = "X-Request-Id: r-7\r\nX-Subject-Token: fresh0token\r\n";
+    let body = r#"{"echo":"hunter22","secret":"made0up","note":"kept"}"#;
+    let scene = Scene::new(vec![answer(503, "hunter22 is busy"), Answer::Status(200, headers, body.into())]).await;
+    scene.client.redactor().learn(&SecretString::from("hunter22"));
+    let token = HeaderName::from_static("x-auth-token");
+    let request = scene.request(Method::DELETE).header(token, "old0token").unwrap();
+    let request = request.json("application/json", &serde_json::json!({"user_pwd": "sent0pwd"})).unwrap();
+    scene.client.call(&scene.context, &request, &Badge::default()).await.unwrap();
+
+    let text = log.0.lock().unwrap().clone();
+    for part in ["kept", "status=503", "status=200", "attempt=2", "r-7", "TRACE"] {
+        assert!(text.contains(part), "no {part} in {text}");
+    }
+    for secret in ["hunter22", "fresh0token", "made0up", "old0token", "sent0pwd"] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+}

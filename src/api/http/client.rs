@@ -1,0 +1,240 @@
+//! One exchange with a server: a request goes out once, an answer comes back or a [`Failure`] says why not.
+
+use std::error::Error as StdError;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::Url;
+use reqwest::header::RETRY_AFTER;
+use secrecy::ExposeSecret;
+use serde::de::DeserializeOwned;
+use tokio::time::timeout;
+use tracing::Level;
+
+use super::redact::Redactor;
+use super::request::Request;
+use super::response::Response;
+use super::retry;
+use super::tls::Tls;
+use crate::api::{Context, Error, Kind, Refusal, Stop};
+
+/// A host that does not answer at all is given up after this long (or half the limit on an exchange), so that it shows
+/// as a connection that never was and not as a request that may have arrived.
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// How long a write that is under way may still answer after the caller has asked for an end. Its answer is worth the
+/// wait: without it nobody knows whether there is a new object.
+const WRITE_GRACE: Duration = Duration::from_secs(5);
+/// No documented answer comes near this size.
+const MAX_BODY: usize = 64 << 20;
+
+/// How a client behaves.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The `User-Agent` header.
+    pub user_agent: String,
+    /// Repeats after the first try; 0 means none.
+    pub max_retries: u32,
+    /// The limit on one exchange, from connecting to the end of the answer.
+    pub request_timeout: Duration,
+    /// Whom to trust.
+    pub tls: Tls,
+}
+
+/// The client of one platform. Its connections are set up on first use.
+pub struct Client {
+    pub(super) settings: Settings,
+    redactor: Redactor,
+    /// Finds a failure in an answer; the platform's dialect.
+    read_refusal: fn(&Response) -> Option<Refusal>,
+    write_grace: Duration,
+    transport: OnceLock<Result<reqwest::Client, String>>,
+    /// Trusts nobody; only for plain HTTP.
+    plain_transport: OnceLock<Result<reqwest::Client, String>>,
+}
+
+/// An exchange that brought no usable answer.
+pub(super) struct Failure {
+    pub(super) kind: Kind,
+    /// How long the server asked to be left alone.
+    pub(super) retry_after: Option<Duration>,
+    /// Whether the request may have been sent although `kind` does not say so.
+    pub(super) sent: bool,
+}
+
+impl From<Kind> for Failure {
+    fn from(kind: Kind) -> Self {
+        Self { kind, retry_after: None, sent: false }
+    }
+}
+
+impl Client {
+    /// A client that opens nothing yet. `read_refusal` finds the failure in an answer of any status.
+    pub fn new(settings: Settings, redactor: Redactor, read_refusal: fn(&Response) -> Option<Refusal>) -> Self {
+        Self {
+            settings,
+            redactor,
+            read_refusal,
+            write_grace: WRITE_GRACE,
+            transport: OnceLock::new(),
+            plain_transport: OnceLock::new(),
+        }
+    }
+
+    /// The redactor that this client's errors and log lines pass through.
+    pub fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
+    #[cfg(test)]
+    pub(super) fn with_write_grace(mut self, grace: Duration) -> Self {
+        self.write_grace = grace;
+        self
+    }
+
+    /// Sends the request once and reads the answer, within the limits.
+    pub(super) async fn exchange(&self, context: &Context, request: &Request) -> Result<Response, Failure> {
+        let limit =
+            context.time_left().map_or(self.settings.request_timeout, |left| left.min(self.settings.request_timeout));
+        if tracing::enabled!(Level::TRACE) {
+            tracing::trace!("{}", self.redactor.describe_request(request));
+        }
+        let exchange = timeout(limit, self.send(request));
+        tokio::pin!(exchange);
+        let outcome = tokio::select! {
+            biased;
+            outcome = &mut exchange => outcome,
+            () = context.cancelled() => {
+                let grace = if request.is_repeatable() { Duration::ZERO } else { self.write_grace };
+                let stopped = Failure { sent: true, ..Kind::Stopped(Stop::Cancelled).into() };
+                timeout(grace, exchange).await.map_err(|_| stopped)?
+            }
+        };
+        let response = outcome.map_err(|_| Kind::TimedOut(limit)).and_then(|result| result)?;
+        if tracing::enabled!(Level::TRACE) {
+            tracing::trace!("{}", self.redactor.describe_response(&response));
+        }
+        match (self.read_refusal)(&response) {
+            None => Ok(response),
+            Some(refusal) => {
+                let kind = Kind::Refused(self.redacted(refusal));
+                Err(Failure { kind, retry_after: retry_after(&response, context.clock().now()), sent: false })
+            }
+        }
+    }
+
+    async fn send(&self, request: &Request) -> Result<Response, Kind> {
+        let mut builder = self
+            .transport(request.url())?
+            .request(request.method().clone(), request.url().clone())
+            .headers(request.headers().clone());
+        if let Some(body) = request.body() {
+            builder = builder.body(body.expose_secret().to_vec());
+        }
+        let mut incoming = builder.send().await.map_err(|error| self.transport_failure(error))?;
+        let (status, headers) = (incoming.status().as_u16(), incoming.headers().clone());
+        let mut body = Vec::new();
+        while let Some(chunk) = incoming.chunk().await.map_err(|error| self.transport_failure(error))? {
+            if body.len() + chunk.len() > MAX_BODY {
+                let response = Response { status, headers, body: Vec::new() };
+                return Err(self.undecodable(&response, &format!("it is longer than {} MiB", MAX_BODY >> 20)));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Response { status, headers, body })
+    }
+
+    /// Reads the JSON of an answer; no body at all reads as an empty object.
+    ///
+    /// # Errors
+    /// [`Kind::Undecodable`], which names the field that is not as documented.
+    pub(crate) fn decode<T: DeserializeOwned>(&self, request: &Request, response: &Response) -> Result<T, Error> {
+        let body = if response.body.is_empty() { b"{}" } else { response.body.as_slice() };
+        let mut json = serde_json::Deserializer::from_slice(body);
+        serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let (path, what) = (error.path().to_string(), error.inner().to_string());
+            let what = if path == "." { what } else { format!("{path}: {what}") };
+            request.error(self.undecodable(response, &what))
+        })
+    }
+
+    /// An answer that is not as documented.
+    pub(crate) fn undecodable(&self, response: &Response, what: &str) -> Kind {
+        let request_id = response.request_id().map(|id| self.redactor.redact(id));
+        Kind::Undecodable { status: response.status, what: self.redactor.redact(what), request_id }
+    }
+
+    fn transport(&self, url: &Url) -> Result<&reqwest::Client, Kind> {
+        let transport = match self.transport.get_or_init(|| self.build(&self.settings.tls)) {
+            // A machine without any CA certificates, such as a small container, can still use plain HTTP.
+            Err(_) if url.scheme() == "http" => self.plain_transport.get_or_init(|| self.build(&Tls::without_trust())),
+            transport => transport,
+        };
+        transport.as_ref().map_err(|reason| Kind::Tls(reason.clone()))
+    }
+
+    fn build(&self, tls: &Tls) -> Result<reqwest::Client, String> {
+        let builder = reqwest::Client::builder()
+            .user_agent(&self.settings.user_agent)
+            // A redirect would carry the signature or token to a host that nobody configured.
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_LIMIT.min(self.settings.request_timeout / 2));
+        // Tests talk to loopback, whatever proxy the machine uses.
+        let builder = if cfg!(test) { builder.no_proxy() } else { builder };
+        tls.apply(builder).build().map_err(|error| chain(&error))
+    }
+
+    fn transport_failure(&self, error: reqwest::Error) -> Kind {
+        // The URL is named by the error that this becomes a part of.
+        let error = error.without_url();
+        let reason = self.redactor.redact(&chain(&error));
+        match error {
+            error if is_tls(&error) && error.is_connect() => Kind::Tls(reason),
+            error if error.is_connect() => Kind::Connect(reason),
+            error if error.is_builder() => Kind::Precondition(reason),
+            _ => Kind::ConnectionLost(reason),
+        }
+    }
+
+    fn redacted(&self, refusal: Refusal) -> Refusal {
+        let redact = |text: String| self.redactor.redact(&text);
+        Refusal {
+            status: refusal.status,
+            code: refusal.code.map(redact),
+            message: refusal.message.map(redact),
+            request_id: refusal.request_id.map(redact),
+            details: refusal.details.into_iter().map(redact).collect(),
+            advice: refusal.advice,
+        }
+    }
+}
+
+fn retry_after(response: &Response, now: Timestamp) -> Option<Duration> {
+    response.header(&RETRY_AFTER).and_then(|value| retry::retry_after(value, now))
+}
+
+/// The innermost reason is the one that tells something, e.g. `Connection refused (os error 111)`.
+fn chain(error: &dyn StdError) -> String {
+    let mut reasons = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(error) = source {
+        let reason = error.to_string();
+        if reasons.last().is_none_or(|last| *last != reason) {
+            reasons.push(reason);
+        }
+        source = error.source();
+    }
+    reasons.join(": ")
+}
+
+fn is_tls(error: &(dyn StdError + 'static)) -> bool {
+    let mut source = Some(error);
+    while let Some(error) = source {
+        let wrapped = error.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref());
+        if error.is::<rustls::Error>() || wrapped.is_some_and(|inner| is_tls(inner)) {
+            return true;
+        }
+        source = error.source();
+    }
+    false
+}

@@ -1,0 +1,98 @@
+//! Whom the client trusts.
+
+use std::path::PathBuf;
+
+use reqwest::{Certificate, ClientBuilder, tls};
+
+/// TLS settings of one platform.
+#[derive(Clone, Debug, Default)]
+pub struct Tls {
+    insecure: bool,
+    extra_roots: Vec<Certificate>,
+    /// Not even the system's authorities.
+    distrustful: bool,
+}
+
+/// A CA certificate that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// The file cannot be read.
+    #[error("the CA certificate file {path:?} cannot be read: {source}")]
+    File {
+        /// As configured.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// The text holds no certificate.
+    #[error("the CA certificate ({0}) is not a certificate in PEM form")]
+    Pem(&'static str),
+}
+
+impl Tls {
+    /// The system's trust, and that of `ca_certificate`: PEM text, or the path of a file with it.
+    ///
+    /// # Errors
+    /// When `ca_certificate` is given and has no usable certificate.
+    pub fn new(insecure: bool, ca_certificate: Option<&str>) -> Result<Self, TlsError> {
+        let extra_roots = match ca_certificate {
+            None => Vec::new(),
+            Some(pem) if pem.contains("-----BEGIN") => certificates(pem.as_bytes(), "given as text")?,
+            Some(path) => {
+                let content = std::fs::read(path).map_err(|source| TlsError::File { path: path.into(), source })?;
+                certificates(&content, "from a file")?
+            }
+        };
+        Ok(Self { insecure, extra_roots, distrustful: false })
+    }
+
+    /// No server is trusted, so that nothing has to be known about any.
+    pub(super) fn without_trust() -> Self {
+        Self { distrustful: true, ..Self::default() }
+    }
+
+    /// Applies the settings. Proxies follow the environment, as the HTTP library does by itself.
+    pub(super) fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
+        // The library takes the process's default provider and has none of its own in this build. Whoever installed one
+        // before wins, which is fine: there is only one in the tree.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let builder = builder.tls_version_min(tls::Version::TLS_1_2).tls_danger_accept_invalid_certs(self.insecure);
+        match self {
+            Self { insecure: true, .. } => builder,
+            Self { distrustful: true, .. } => builder.tls_certs_only([]),
+            Self { extra_roots, .. } => builder.tls_certs_merge(extra_roots.iter().cloned()),
+        }
+    }
+}
+
+fn certificates(pem: &[u8], origin: &'static str) -> Result<Vec<Certificate>, TlsError> {
+    match Certificate::from_pem_bundle(pem) {
+        Ok(found) if !found.is_empty() => Ok(found),
+        _ => Err(TlsError::Pem(origin)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::http::testing::pem;
+
+    #[test]
+    fn a_ca_certificate_is_text_or_a_file() {
+        let pem = pem(rcgen::generate_simple_self_signed(["localhost".into()]).unwrap().cert.der());
+        assert_eq!(Tls::new(false, Some(&pem)).unwrap().extra_roots.len(), 1);
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), pem.repeat(2)).unwrap();
+        assert_eq!(Tls::new(false, file.path().to_str()).unwrap().extra_roots.len(), 2);
+    }
+
+    #[test]
+    fn what_is_no_certificate_is_explained() {
+        let missing = Tls::new(false, Some("/does/not/exist.pem")).unwrap_err().to_string();
+        assert!(missing.contains("/does/not/exist.pem"), "{missing}");
+        for bad in ["-----BEGIN CERTIFICATE-----\n!", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"]
+        {
+            assert!(matches!(Tls::new(false, Some(bad)), Err(TlsError::Pem(_))), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What a reader can do about an error code. The texts explain; no decision depends on them.
+
+/// Advice for a refusal, where a code is known to mean more than its message says. The gateway's codes are those of the
+/// error page of the "API Request Signing Guide"; older gateways write `APIG.` for `APIGW.`.
+pub(super) fn advice(status: u16, code: &str) -> Option<&'static str> {
+    if let Some(number) = gateway_code(code) {
+        return Some(match number {
+            "0101" => "The gateway knows no such API: check the region and the endpoint of this service.",
+            "0201" => "The gateway or the service behind it could not process the request; see the status.",
+            "0301" => {
+                "Check the access key and secret key (or the token), the security token of temporary keys, and this \
+                 machine's clock, which may be wrong by 15 minutes at most."
+            }
+            "0302" | "0304" | "0306" | "0802" => "The user lacks the permission for this call, or for this region.",
+            "0307" => "The token has expired or belongs to another region.",
+            "0308" => "There are too many requests: try with less parallelism.",
+            "0310" => "The project is not available: check the project id and the region.",
+            _ => return None,
+        });
+    }
+    Some(match code {
+        "DWS.0001" => "Check that the cluster id is the id of a DWS cluster in this project.",
+        "DWS.0011" | "DWS.7023" => "The cluster is busy or in a state that allows no change: try again later.",
+        "DWS.0015" => "The object does not exist, or the user lacks the permission for it.",
+        "DWS.0020" => "The account is restricted, often because a payment is due.",
+        "IAM.0061" => "The account is locked.",
+        "IAM.0062" => "The user name or password is wrong.",
+        "IAM.0066" | "IAM.0067" => "The token has expired or is invalid.",
+        "IAM.0080" => "The user that the access key belongs to is disabled.",
+        "IAM.0081" => "The user has access to the console only.",
+        _ if status == 401 => "Check the credentials.",
+        _ if status == 403 => "The user lacks the permission for this call.",
+        _ => return None,
+    })
+}
+
+/// The number of a code that the API gateway answers with before the service sees the request.
+pub(super) fn gateway_code(code: &str) -> Option<&str> {
+    code.strip_prefix("APIGW.").or_else(|| code.strip_prefix("APIG."))
+}

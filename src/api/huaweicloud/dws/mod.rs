@@ -1,0 +1,236 @@
+//! Data Warehouse Service: external data sources of a cluster.
+//!
+//! Pages: "Creating a Data Source", "Querying Data Sources", "Updating a Data Source", "Deleting a Data Source",
+//! "Querying Job Progress" of the DWS API reference. A cluster serves one change at a time, so the calls that change
+//! something are methods of [`Change`], which stands for the cluster's turn.
+
+mod model;
+mod progress;
+mod refusals;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use reqwest::Method;
+use reqwest::header::CONTENT_TYPE;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::OwnedMutexGuard;
+
+use super::client::HuaweiCloud;
+use super::credentials::PROJECT_ID;
+use super::endpoints::Service;
+use crate::api::http::{Operation, Request};
+use crate::api::{Context, Error, Kind};
+use model::{Accepted, Created, DataSources, ReconfigureBody};
+pub use model::{ConfigureStatus, DataSource, Job, NewDataSource, Reconfiguration};
+use progress::Goal;
+pub use progress::Submitted;
+use refusals::{is_busy, is_gone};
+
+/// The service wants its charset, with and without a body.
+const JSON: &str = "application/json;charset=UTF-8";
+const FIRST_BUSY_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_BUSY_PAUSE: Duration = Duration::from_secs(30);
+
+const fn operation(name: &'static str) -> Operation {
+    Operation { service: "DWS", name }
+}
+
+/// The service.
+#[derive(Clone, Copy)]
+pub struct Dws<'a> {
+    cloud: &'a HuaweiCloud,
+}
+
+impl<'a> Dws<'a> {
+    pub(super) fn new(cloud: &'a HuaweiCloud) -> Self {
+        Self { cloud }
+    }
+
+    /// A cluster, by the ids of its project and its own. Calls nothing.
+    pub fn cluster(self, project_id: &str, cluster_id: &str) -> Cluster<'a> {
+        Cluster { cloud: self.cloud, project_id: project_id.to_owned(), cluster_id: cluster_id.to_owned() }
+    }
+}
+
+/// A cluster and its external data sources.
+#[derive(Clone)]
+pub struct Cluster<'a> {
+    cloud: &'a HuaweiCloud,
+    project_id: String,
+    cluster_id: String,
+}
+
+/// The cluster's turn: while this lives, nobody else who shares the client changes the cluster.
+pub struct Change<'a> {
+    cluster: &'a Cluster<'a>,
+    _turn: OwnedMutexGuard<()>,
+}
+
+impl Cluster<'_> {
+    /// `ListDataSource`: the data sources, of one type or of any. There is no call that reads a single one.
+    ///
+    /// # Errors
+    /// [`Error::is_gone`] when the cluster does not exist.
+    pub async fn list(&self, context: &Context, kind: Option<&str>) -> Result<Vec<DataSource>, Error> {
+        Ok(self.call::<DataSources>(context, &self.list_request(kind)?).await?.data_sources)
+    }
+
+    /// The data source of this id, from `ListDataSource`.
+    ///
+    /// # Errors
+    /// [`Error::is_gone`] when the cluster does not exist; an error, too, when the list does not hold the id and says
+    /// itself that it is not complete.
+    pub async fn find(&self, context: &Context, id: &str, kind: Option<&str>) -> Result<Option<DataSource>, Error> {
+        let request = self.list_request(kind)?;
+        let DataSources { data_sources, count } = self.call(context, &request).await?;
+        let shown = data_sources.len();
+        let found = data_sources.into_iter().find(|source| source.id.as_deref() == Some(id));
+        match count {
+            Some(count) if found.is_none() && usize::try_from(count).is_ok_and(|count| count > shown) => {
+                let what = format!("it shows {shown} of {count} data sources, and {id} may be among the others");
+                Err(request.error(Kind::Undecodable { status: 200, what, request_id: None }))
+            }
+            _ => Ok(found),
+        }
+    }
+
+    fn list_request(&self, kind: Option<&str>) -> Result<Request, Error> {
+        let query: Vec<_> = kind.map(|kind| ("type", kind)).into_iter().collect();
+        Ok(self.request(operation("ListDataSource"), Method::GET, &self.data_sources())?.query(&query))
+    }
+
+    /// `ListJobDetails`: how a job is getting on. [`Error::is_gone`] when the service has forgotten it.
+    ///
+    /// # Errors
+    /// As for every call.
+    pub async fn job(&self, context: &Context, job_id: &str) -> Result<Job, Error> {
+        let path = ["v1.0", &self.project_id, "job", job_id];
+        let request = self.request(operation("ListJobDetails"), Method::GET, &path)?;
+        self.call(context, &request).await
+    }
+
+    /// Waits for the cluster's turn.
+    ///
+    /// # Errors
+    /// [`Kind::Stopped`] when the context ends first.
+    pub async fn change(&self, context: &Context) -> Result<Change<'_>, Error> {
+        let turn = self.cloud.turn(context, &self.cluster_id).await?;
+        Ok(Change { cluster: self, _turn: turn })
+    }
+
+    fn data_sources(&self) -> [&str; 5] {
+        ["v1.0", &self.project_id, "clusters", &self.cluster_id, "ext-data-sources"]
+    }
+
+    fn request(&self, operation: Operation, method: Method, path: &[&str]) -> Result<Request, Error> {
+        Request::new(operation, method, &self.cloud.endpoint(Service::Dws)?, path)?
+            .header(PROJECT_ID, &self.project_id)?
+            .header(CONTENT_TYPE, JSON)
+    }
+
+    async fn call<T: DeserializeOwned>(&self, context: &Context, request: &Request) -> Result<T, Error> {
+        let result = self.cloud.call(context, request).await;
+        result.map_err(|error| if error.refusal().is_some_and(is_gone) { error.mark_gone() } else { error })
+    }
+}
+
+impl Change<'_> {
+    /// `CreateDataSource`. Once this returns, the data source has an id that is worth keeping, whatever becomes of the
+    /// job.
+    ///
+    /// # Errors
+    /// See [`Error::may_have_reached`] for whether there may be a data source nevertheless.
+    pub async fn create(&self, context: &Context, body: &NewDataSource) -> Result<Submitted, Error> {
+        if let Some(password) = &body.user_pwd {
+            self.cluster.cloud.learn(password);
+        }
+        let path = self.cluster.data_sources();
+        let created: Created = self.submit(context, "CreateDataSource", Method::POST, &path, Some(body)).await?;
+        Ok(self.resume_create(&created.id, body).with_job(created.job_id))
+    }
+
+    /// A creation whose answer was lost and whose data source was found: there is no job to ask, but the list tells.
+    pub fn resume_create(&self, id: &str, body: &NewDataSource) -> Submitted {
+        let what = format!("create of data source {}", body.data_source_name);
+        Submitted::new(id.to_owned(), Some(&body.kind), Goal::Ready, what)
+    }
+
+    /// `UpdateDataSource`: a new agency for a data source of type OBS; for type MRS the service reads the MRS cluster's
+    /// settings again. `kind` helps to find the data source again, should the service forget the job.
+    ///
+    /// # Errors
+    /// As for every call.
+    pub async fn reconfigure(
+        &self,
+        context: &Context,
+        id: &str,
+        kind: Option<&str>,
+        change: &Reconfiguration,
+    ) -> Result<Submitted, Error> {
+        let path = self.data_source(id);
+        let body = ReconfigureBody { reconfigure: change };
+        let accepted: Accepted = self.submit(context, "UpdateDataSource", Method::PUT, &path, Some(&body)).await?;
+        let what = format!("update of data source {id}");
+        Ok(Submitted::new(id.to_owned(), kind, Goal::Ready, what).with_job(accepted.job_id))
+    }
+
+    /// `DeleteDataSource`. [`Error::is_gone`] when there is nothing to delete.
+    ///
+    /// # Errors
+    /// As for every call.
+    pub async fn delete(&self, context: &Context, id: &str, kind: Option<&str>) -> Result<Submitted, Error> {
+        let path = self.data_source(id);
+        let accepted: Accepted = self.submit(context, "DeleteDataSource", Method::DELETE, &path, None::<&()>).await?;
+        let what = format!("delete of data source {id}");
+        Ok(Submitted::new(id.to_owned(), kind, Goal::Absent, what).with_job(accepted.job_id))
+    }
+
+    /// Waits until what was submitted is done.
+    ///
+    /// # Errors
+    /// [`Kind::Failed`] when it ends without success,
+    /// [`Kind::Unfinished`] when the context ends first.
+    pub async fn finish(&self, context: &Context, submitted: &Submitted) -> Result<(), Error> {
+        progress::finish(self.cluster, context, submitted).await
+    }
+
+    fn data_source<'s>(&'s self, id: &'s str) -> [&'s str; 6] {
+        let [version, project, clusters, cluster, data_sources] = self.cluster.data_sources();
+        [version, project, clusters, cluster, data_sources, id]
+    }
+
+    /// Submits a change, again and again while the cluster is busy: a refusal for that reason did nothing. The
+    /// context's deadline is what ends it.
+    async fn submit<T: DeserializeOwned>(
+        &self,
+        context: &Context,
+        name: &'static str,
+        method: Method,
+        path: &[&str],
+        body: Option<&impl Serialize>,
+    ) -> Result<T, Error> {
+        let mut request = self.cluster.request(operation(name), method, path)?;
+        if let Some(body) = body {
+            request = request.json(JSON, body)?;
+        }
+        let mut pause = FIRST_BUSY_PAUSE;
+        loop {
+            let busy = match self.cluster.call(context, &request).await {
+                Err(error) if error.refusal().is_some_and(is_busy) => error,
+                result => return result,
+            };
+            if !context.has_time_for(pause) {
+                return Err(busy.with_note("the cluster stayed busy until the time was used up"));
+            }
+            tracing::info!(pause_s = pause.as_secs(), "the cluster {} is busy: {busy}", self.cluster.cluster_id);
+            if let Err(stop) = context.sleep(pause).await {
+                let note = format!("the cluster was busy: {}", busy.to_string().trim_end_matches('.'));
+                return Err(request.error(Kind::Stopped(stop)).with_note(note));
+            }
+            pause = (pause * 2).min(LONGEST_BUSY_PAUSE);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Waiting for a change of a data source, by its job or, where there is none to ask, by what the list shows.
+
+use super::Cluster;
+use super::model::{ConfigureStatus, DataSource, Job};
+use crate::api::wait::{Progress, wait_until};
+use crate::api::{Context, Error, Kind, OperationFailure};
+
+/// `status` of a data source whose deletion failed.
+const DELETE_FAILED: &str = "302";
+
+/// A change that the service has accepted and is at work on.
+#[derive(Clone, Debug)]
+pub struct Submitted {
+    /// The data source's id.
+    pub id: String,
+    /// The job that does the work.
+    pub job_id: Option<String>,
+    kind: Option<String>,
+    goal: Goal,
+    what: String,
+}
+
+/// What the list shows once a change is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goal {
+    Ready,
+    Absent,
+}
+
+impl Submitted {
+    pub(super) fn new(id: String, kind: Option<&str>, goal: Goal, what: String) -> Self {
+        Self { id, job_id: None, kind: kind.map(str::to_owned), goal, what }
+    }
+
+    pub(super) fn with_job(self, job_id: Option<String>) -> Self {
+        Self { job_id: job_id.filter(|id| !id.is_empty()), ..self }
+    }
+
+    fn failure(&self, cluster: &Cluster<'_>, state: &str, code: Option<&str>, detail: Option<&str>) -> Error {
+        let redact = |text: &str| cluster.cloud.redact(text);
+        let failure = OperationFailure {
+            what: format!("DWS {}", self.what),
+            state: redact(state),
+            code: code.filter(|code| !code.is_empty()).map(redact),
+            detail: detail.filter(|detail| !detail.is_empty()).map(redact),
+            job_id: self.job_id.clone(),
+        };
+        Error::without_call(Kind::Failed(failure)).with_possible_effect(true)
+    }
+}
+
+pub(super) async fn finish(cluster: &Cluster<'_>, context: &Context, submitted: &Submitted) -> Result<(), Error> {
+    if let Some(job_id) = &submitted.job_id {
+        match wait_for_job(cluster, context, submitted, job_id).await {
+            // Records of jobs expire; the list still shows what has become of the data source.
+            Err(error) if error.is_gone() => tracing::info!("the service no longer knows DWS job {job_id}"),
+            result => return result,
+        }
+    }
+    wait_for_list(cluster, context, submitted).await
+}
+
+async fn wait_for_job(
+    cluster: &Cluster<'_>,
+    context: &Context,
+    submitted: &Submitted,
+    job_id: &str,
+) -> Result<(), Error> {
+    let what = format!("DWS job {job_id} ({})", submitted.what);
+    wait_until(context, &what, || async {
+        let job = cluster.job(context, job_id).await?;
+        judge_job(&job).map_err(|state| {
+            submitted.failure(cluster, state, job.failed_code.as_deref(), job.failed_detail.as_deref())
+        })
+    })
+    .await
+}
+
+/// `Err` is the state of a job that ended without success. States that nobody documented are waited out.
+fn judge_job(job: &Job) -> Result<Progress<()>, &str> {
+    match job.status.as_deref().unwrap_or_default() {
+        "SUCCESS" => Ok(Progress::Done(())),
+        state @ ("FAIL" | "STOP") => Err(state),
+        state => {
+            Ok(Progress::Pending([state, job.progress.as_deref().unwrap_or_default()].join(" ").trim().to_owned()))
+        }
+    }
+}
+
+async fn wait_for_list(cluster: &Cluster<'_>, context: &Context, submitted: &Submitted) -> Result<(), Error> {
+    let what = format!("DWS {}", submitted.what);
+    wait_until(context, &what, || async {
+        let rows = match cluster.list(context, submitted.kind.as_deref()).await {
+            Err(error) if error.is_gone() && submitted.goal == Goal::Absent => return Ok(Progress::Done(())),
+            rows => rows?,
+        };
+        let row = rows.iter().find(|row| row.id.as_deref() == Some(&submitted.id));
+        judge_row(row, submitted.goal)
+            .map_err(|state| submitted.failure(cluster, state, None, row.and_then(|row| row.fail_reason.as_deref())))
+    })
+    .await
+}
+
+/// `Err` is the state of a data source that will not reach the goal.
+fn judge_row(row: Option<&DataSource>, goal: Goal) -> Result<Progress<()>, &'static str> {
+    use ConfigureStatus::{Active, Deleted, Failed, PendingReboot};
+
+    let status = row.and_then(DataSource::configure_status);
+    let delete_failed = row.is_some_and(|row| row.status.as_deref() == Some(DELETE_FAILED));
+    match (goal, status) {
+        (Goal::Ready, Some(Active | PendingReboot)) | (Goal::Absent, Some(Deleted)) => Ok(Progress::Done(())),
+        (Goal::Absent, _) if row.is_none() => Ok(Progress::Done(())),
+        (Goal::Absent, _) if delete_failed => Err("DELETE_FAILED (status 302)"),
+        (Goal::Ready, Some(Failed)) => Err("FAILED (configure_status 300)"),
+        (Goal::Ready, Some(Deleted)) => Err("DELETED (configure_status 400)"),
+        // A data source whose creation failed stays in that state until its deletion begins.
+        _ => {
+            let shown =
+                row.map_or("not listed", |row| row.configure_status.as_deref().unwrap_or("no configure_status"));
+            Ok(Progress::Pending(status.map_or_else(|| shown.to_owned(), |status| format!("{status:?} ({shown})"))))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jobs_end_in_three_states_only() {
+        for (status, ended) in [
+            (Some("SUCCESS"), Some(true)),
+            (Some("FAIL"), Some(false)),
+            (Some("STOP"), Some(false)),
+            (Some("RUNNING"), None),
+            (Some("DELAY_SCHEDULED"), None),
+            (Some("SOMETHING_NEW"), None),
+            (None, None),
+        ] {
+            let job = Job { status: status.map(str::to_owned), ..Job::default() };
+            let judged = match judge_job(&job) {
+                Ok(Progress::Done(())) => Some(true),
+                Ok(Progress::Pending(_)) => None,
+                Err(_) => Some(false),
+            };
+            assert_eq!(judged, ended, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn the_list_is_read_for_what_was_asked() {
+        for (row, ready, absent) in [
+            (None, None, Some(true)),
+            (Some("100"), None, None),
+            (Some("200"), Some(true), None),
+            (Some("300"), Some(false), None),
+            (Some("400"), Some(false), Some(true)),
+            (Some("401"), None, None),
+            (Some("600"), Some(true), None),
+            (Some("999"), None, None),
+        ] {
+            let source =
+                row.map(|status| DataSource { configure_status: Some(status.to_owned()), ..DataSource::default() });
+            for (goal, expected) in [(Goal::Ready, ready), (Goal::Absent, absent)] {
+                let judged = match judge_row(source.as_ref(), goal) {
+                    Ok(Progress::Done(())) => Some(true),
+                    Ok(Progress::Pending(_)) => None,
+                    Err(_) => Some(false),
+                };
+                assert_eq!(judged, expected, "{row:?} {goal:?}");
+            }
+        }
+        let failed = DataSource { status: Some(DELETE_FAILED.to_owned()), ..DataSource::default() };
+        assert!(judge_row(Some(&failed), Goal::Absent).is_err());
+    }
+}

@@ -1,0 +1,183 @@
+//! Where the services are: `https://{service}.{region}.{cloud}`, unless the configuration says otherwise.
+
+use std::collections::BTreeMap;
+
+use reqwest::Url;
+
+const DEFAULT_CLOUD: &str = "myhuaweicloud.com";
+/// The European cloud has its own domain; its regions begin with this.
+const EUROPEAN: (&str, &str) = ("eu-west-1", "myhuaweicloud.eu");
+
+/// A service with an endpoint of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// Data Warehouse Service.
+    Dws,
+    /// MapReduce Service.
+    Mrs,
+    /// Data Lake Insight.
+    Dli,
+    /// Identity and Access Management.
+    Iam,
+}
+
+/// An address that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EndpointError {
+    /// The map of endpoints has a key that is no service.
+    #[error("there is no service {0:?}; the services are dws, mrs, dli and iam")]
+    UnknownService(String),
+    /// The address is not of the form `scheme://host[:port]`.
+    #[error("the address of {service} is not of the form https://host or http://host:port: {problem}")]
+    Invalid {
+        /// The key in the map of endpoints, or `auth_url`.
+        service: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// Without a region, only configured addresses are known.
+    #[error("the address of {0} is not known: neither a region nor an endpoint is configured")]
+    NoRegion(&'static str),
+}
+
+impl Service {
+    const ALL: [Self; 4] = [Self::Dws, Self::Mrs, Self::Dli, Self::Iam];
+
+    /// The name in host names and in the map of endpoints.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Dws => "dws",
+            Self::Mrs => "mrs",
+            Self::Dli => "dli",
+            Self::Iam => "iam",
+        }
+    }
+}
+
+/// The addresses of all services.
+#[derive(Debug)]
+pub(super) struct Endpoints {
+    overrides: BTreeMap<String, Url>,
+    /// `{region}.{cloud}`.
+    domain: Option<String>,
+}
+
+impl Endpoints {
+    pub(super) fn new(
+        region: Option<&str>,
+        cloud: Option<&str>,
+        auth_url: Option<&str>,
+        configured: &BTreeMap<String, String>,
+    ) -> Result<Self, EndpointError> {
+        let mut overrides = BTreeMap::new();
+        for (key, address) in configured {
+            if !Service::ALL.iter().any(|service| service.key() == key) {
+                return Err(EndpointError::UnknownService(key.clone()));
+            }
+            overrides.insert(key.clone(), parse(key, address)?);
+        }
+        if let Some(address) = auth_url {
+            overrides.insert(Service::Iam.key().to_owned(), parse("auth_url", address)?);
+        }
+        // Calls name the version themselves, so an address that ends in it (as `auth_url` does by custom) loses it.
+        if let Some(iam) = overrides.get_mut(Service::Iam.key()) {
+            let path = iam.path().trim_end_matches('/');
+            let path = path.strip_suffix("/v3").unwrap_or(path).to_owned();
+            iam.set_path(&path);
+        }
+        let cloud = |region: &str| match cloud {
+            Some(cloud) => cloud.to_owned(),
+            None if region.starts_with(EUROPEAN.0) => EUROPEAN.1.to_owned(),
+            None => DEFAULT_CLOUD.to_owned(),
+        };
+        let domain = region.map(|region| format!("{region}.{}", cloud(region)));
+        if let Some(domain) = &domain {
+            parse("the region's services", &format!("https://{domain}"))?;
+        }
+        Ok(Self { overrides, domain })
+    }
+
+    /// The address that a service's paths are appended to.
+    pub(super) fn url(&self, service: Service) -> Result<Url, EndpointError> {
+        if let Some(url) = self.overrides.get(service.key()) {
+            return Ok(url.clone());
+        }
+        let domain = self.domain.as_deref().ok_or(EndpointError::NoRegion(service.key()))?;
+        parse(service.key(), &format!("https://{}.{domain}", service.key()))
+    }
+}
+
+/// The address is not part of any error: it may hold a password where none belongs.
+fn parse(service: &str, address: &str) -> Result<Url, EndpointError> {
+    let invalid = |problem| EndpointError::Invalid { service: service.to_owned(), problem };
+    let address = address.trim();
+    if !["https://", "http://"].iter().any(|scheme| address.to_ascii_lowercase().starts_with(scheme)) {
+        return Err(invalid("it does not start with https:// or http://"));
+    }
+    let url = Url::parse(address).map_err(|_| invalid("its host or port is malformed"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(invalid("it holds a user name or password"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(invalid("it has a query or fragment"));
+    }
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(
+        region: Option<&str>,
+        cloud: Option<&str>,
+        auth: Option<&str>,
+        map: &[(&str, &str)],
+        service: Service,
+    ) -> String {
+        let map = map.iter().map(|(key, address)| ((*key).to_owned(), (*address).to_owned())).collect();
+        Endpoints::new(region, cloud, auth, &map).unwrap().url(service).unwrap().to_string()
+    }
+
+    #[test]
+    fn addresses_follow_region_and_cloud() {
+        for (region, cloud, expected) in [
+            ("cn-north-4", None, "https://dws.cn-north-4.myhuaweicloud.com/"),
+            ("eu-west-101", None, "https://dws.eu-west-101.myhuaweicloud.eu/"),
+            ("eu-west-0", None, "https://dws.eu-west-0.myhuaweicloud.com/"),
+            ("eu-west-101", Some("example.org"), "https://dws.eu-west-101.example.org/"),
+        ] {
+            assert_eq!(url(Some(region), cloud, None, &[], Service::Dws), expected);
+        }
+    }
+
+    #[test]
+    fn configured_addresses_win_and_auth_url_beats_the_map() {
+        let map = [("dws", "http://127.0.0.1:8080/"), ("iam", "https://iam.map.example")];
+        assert_eq!(url(None, None, None, &map, Service::Dws), "http://127.0.0.1:8080/");
+        assert_eq!(url(None, None, None, &map, Service::Iam), "https://iam.map.example/");
+        for auth_url in ["https://iam.a.example/v3", "https://iam.a.example/v3/", "https://iam.a.example"] {
+            assert_eq!(url(None, None, Some(auth_url), &map, Service::Iam), "https://iam.a.example/");
+        }
+        assert_eq!(url(Some("r"), None, None, &map, Service::Mrs), "https://mrs.r.myhuaweicloud.com/");
+    }
+
+    #[test]
+    fn unusable_addresses_are_explained_without_being_shown() {
+        let error = |key: &str, address: &str| {
+            let map = BTreeMap::from([(key.to_owned(), address.to_owned())]);
+            Endpoints::new(None, None, None, &map).unwrap_err()
+        };
+        assert_eq!(error("obs", "https://obs.example"), EndpointError::UnknownService("obs".into()));
+        for bad in
+            ["", "dws.example", "localhost:80", "ftp://h", "https://", "https://u:pw@h", "http://h?q", "http://h:x"]
+        {
+            let error = error("dws", bad);
+            assert!(matches!(error, EndpointError::Invalid { .. }), "{bad}");
+            assert!(!error.to_string().contains("pw"), "{error}");
+        }
+        assert!(Endpoints::new(Some("no region"), None, None, &BTreeMap::new()).is_err());
+        let none = Endpoints::new(None, None, None, &BTreeMap::new()).unwrap();
+        assert_eq!(none.url(Service::Dws), Err(EndpointError::NoRegion("dws")));
+    }
+}

@@ -1,0 +1,39 @@
+//! Identity and Access Management: the calls that the provider itself needs.
+
+use reqwest::Method;
+use serde::Deserialize;
+
+use super::client::HuaweiCloud;
+use super::endpoints::Service;
+use crate::api::http::{Operation, Request};
+use crate::api::{Context, Error, Kind};
+
+const LIST_PROJECTS: Operation = Operation { service: "IAM", name: "KeystoneListProjects" };
+
+#[derive(Deserialize)]
+struct Projects {
+    projects: Vec<Project>,
+}
+
+#[derive(Deserialize)]
+struct Project {
+    id: String,
+}
+
+/// The id of the one project of this name (`KeystoneListProjects`, filtered by `name`). The default project of a region
+/// is named like the region.
+pub(super) async fn project_id(cloud: &HuaweiCloud, context: &Context, name: &str) -> Result<String, Error> {
+    let request = Request::new(LIST_PROJECTS, Method::GET, &cloud.endpoint(Service::Iam)?, &["v3", "projects"])?
+        .query(&[("name", name)]);
+    let found: Projects = cloud.call(context, &request).await?;
+    let ids: Vec<_> = found.projects.into_iter().map(|project| project.id).collect();
+    let problem = match ids.as_slice() {
+        [id] => return Ok(id.clone()),
+        [] => format!(
+            "IAM knows no project named {name:?} that these credentials may see: check the region and the project's \
+             name, or name the project by its id"
+        ),
+        _ => format!("IAM knows several projects named {name:?} ({}): name one by its id", ids.join(", ")),
+    };
+    Err(request.error(Kind::Precondition(problem)))
+}

@@ -1,0 +1,21 @@
+//! The clouds' side: typed calls to the services that the provider manages.
+//!
+//! Knows no Terraform. What a caller needs is a [`Context`] (when to stop, and whose clock counts), a platform such as
+//! [`huaweicloud::HuaweiCloud`], and the one [`Error`] that every call answers with.
+//!
+//! - [`http`]: one HTTP client for all platforms: repeats, time limits, redaction, logging.
+//! - [`huaweicloud`]: credentials, endpoints, IAM and the services.
+//! - [`wait`]: how often to look at work that a service does in the background.
+
+mod clock;
+mod context;
+mod error;
+pub mod http;
+pub mod huaweicloud;
+pub mod wait;
+
+#[cfg(test)]
+pub(crate) use clock::testing;
+pub use clock::{Clock, SystemClock};
+pub use context::{Context, Stop};
+pub use error::{CallName, Error, Kind, OperationFailure, Refusal};

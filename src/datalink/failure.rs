@@ -1,0 +1,16 @@
+//! What the clouds' side says went wrong, as the user is told.
+
+use crate::api::Error;
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
+
+/// The failure of an operation. `operation` names it and the object: `Creating DWS external data source "source1"`.
+pub(super) fn failure(operation: &str, error: &Error) -> Diagnostics {
+    failure_with(operation, error, "")
+}
+
+/// The same, with a sentence on what it means for the object.
+pub(super) fn failure_with(operation: &str, error: &Error, meaning: &str) -> Diagnostics {
+    let verdict = if error.is_interrupted() { "was interrupted" } else { "failed" };
+    let detail = [error.to_string().as_str(), meaning].join(" ");
+    Diagnostic::error(format!("{operation} {verdict}"), detail.trim_end()).into()
+}

@@ -1,0 +1,61 @@
+//! The provider block.
+
+use std::sync::Arc;
+
+use super::environment::VALIDATION;
+use super::platforms::Platforms;
+use super::settings::{self, HUAWEICLOUD, PROVIDER};
+use super::{Environment, registry};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
+use crate::tf_provider::engine::{Host, Provider, Resource};
+use crate::tf_provider::schema::{NestedBlock, Schema, Strictness};
+use crate::tf_provider::value::{Object, Path};
+
+/// The provider.
+pub struct Datalink {
+    environment: Environment,
+}
+
+impl Datalink {
+    /// The provider, with the variables that stand in for its arguments.
+    pub fn new(environment: Environment) -> Self {
+        Self { environment }
+    }
+}
+
+impl Provider for Datalink {
+    type Client = Platforms;
+
+    fn schema(&self) -> Schema {
+        let block = settings::block("Registers databases with data platforms.", PROVIDER).block(NestedBlock::single(
+            "huaweicloud",
+            settings::block("Huawei Cloud, for the dws_*, mrs_* and dli_* objects.", HUAWEICLOUD),
+        ));
+        Schema { version: 0, block, page: "" }
+    }
+
+    fn resources(&self) -> Vec<Box<dyn Resource<Platforms>>> {
+        registry::resources()
+    }
+
+    fn strictness(&self) -> Strictness {
+        match self.environment.first(&[VALIDATION]) {
+            Some(choice) if choice.eq_ignore_ascii_case("warn") => Strictness::Warnings,
+            _ => Strictness::Errors,
+        }
+    }
+
+    fn validate(&self, config: &Object) -> Diagnostics {
+        let platforms = Platforms::new(config, &self.environment, "");
+        let insecure = platforms.huaweicloud_is_insecure().then(|| {
+            let detail = "insecure is set: the TLS certificates of the services are not verified, so anyone on the way can read \
+                          and change what is sent, credentials included. Use cacert_file for a private certificate authority.";
+            Diagnostic::warning("TLS verification is off", detail).at(Path::attribute("huaweicloud").then("insecure"))
+        });
+        insecure.into_iter().collect()
+    }
+
+    fn configure(&self, config: &Object, host: &Host) -> Result<Arc<Platforms>, Diagnostics> {
+        Ok(Arc::new(Platforms::new(config, &self.environment, &host.version)))
+    }
+}

@@ -1,0 +1,379 @@
+//! `datalink_dws_ext_data_source`: an external data source of a DWS cluster (OBS, MRS, LakeFormation).
+//!
+//! API pages: "Creating a Data Source", "Querying Data Sources", "Updating a Data Source", "Deleting a Data Source",
+//! "Querying Job Progress" of the DWS API reference. Changes are jobs that take seconds to minutes; a cluster serves
+//! one at a time. Only the agency of an OBS data source can be changed in place.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+
+use crate::api::huaweicloud::HuaweiCloud;
+use crate::api::huaweicloud::dws::{
+    Change as Turn, Cluster, ConfigureStatus, DataSource, NewDataSource, Reconfiguration, Submitted,
+};
+use crate::api::{Context, Error};
+use crate::datalink::failure::{failure, failure_with};
+use crate::datalink::lost::{self, Finding};
+use crate::datalink::{limited, platforms::Platforms, unlimited};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
+use crate::tf_provider::engine::{Arguments, Call, Change, Found, Resource};
+use crate::tf_provider::schema::{Attribute, Block, Constraint, Rule, Schema, Secret, rules, timeouts};
+use crate::tf_provider::value::{Object, Type};
+
+const NAME: &str = "datalink_dws_ext_data_source";
+const OBS: &str = "OBS";
+const TYPES: &[&str] = &[OBS, "MRS", "LAKE_FORMATION"];
+const TIMEOUTS: &[(&str, &str)] = &[("create", "60m"), ("update", "60m"), ("delete", "60m")];
+
+/// The resource.
+pub(crate) struct DwsExtDataSource;
+
+fn schema() -> Schema {
+    let block = Block::new(
+        "An external data source of a DWS cluster: a connection to OBS, to an MRS cluster or to LakeFormation, through which the \
+         warehouse reads data that lies there.",
+    )
+    .attribute(Attribute::computed("id", Type::String, "The id of the data source's configuration."))
+    .attribute(
+        Attribute::optional_computed("project_id", Type::String, "The id of the cluster's project. Default: the provider's.").replace(),
+    )
+    .attribute(
+        Attribute::required("cluster_id", Type::String, "The id of the DWS cluster, a UUID of 36 characters.")
+            .replace()
+            .rule(rules::uuid()),
+    )
+    .attribute(
+        Attribute::required("type", Type::String, "The type of the data source: OBS, MRS or LAKE_FORMATION.")
+            .replace()
+            .rule(rules::one_of(TYPES).advice()),
+    )
+    .attribute(
+        Attribute::required("data_source_name", Type::String, "The name: 1 to 64 letters, digits and underscores.")
+            .replace()
+            .rule(rules::length(1..=64))
+            .rule(word())
+            .rule(server_name()),
+    )
+    .attribute(
+        Attribute::required(
+            "user_name",
+            Type::String,
+            "The user: 3 to 20 letters, digits and underscores. For type OBS, the name of the IAM agency that lets DWS use OBS, \
+             which can be changed in place; for type MRS, an account of MRS Manager.",
+        )
+        .rule(rules::length(3..=20))
+        .rule(word()),
+    )
+    .attribute(
+        Attribute::optional("data_source_id", Type::String, "The id of the MRS cluster. Required for type MRS.").replace(),
+    )
+    .secret(Secret::optional("user_pwd", "The user's password. Required for type MRS.").replace().rule(|| rules::length(8..=usize::MAX).advice()))
+    .attribute(
+        Attribute::optional("connect_info", Type::String, "The database of the DWS cluster to connect. Required for type OBS.").replace(),
+    )
+    .attribute(
+        Attribute::optional("description", Type::String, "A description: at most 256 characters, none of < > ' = &.")
+            .replace()
+            .rule(rules::length(0..=256))
+            .rule(rules::without("< > ' = &", |character| "<>'=&".contains(character)))
+            .rule(rules::without("!", |character| character == '!').advice()),
+    )
+    .attribute(
+        Attribute::optional(
+            "reboot",
+            Type::Bool,
+            "Whether a create or an update restarts the cluster. To change it alone does nothing.",
+        )
+        .local(),
+    )
+    .attribute(Attribute::computed("status", Type::String, "The state of the external cluster, such as \"200\" for available.").volatile())
+    .attribute(
+        Attribute::computed(
+            "configure_status",
+            Type::String,
+            "The state of the configuration: \"200\" active, \"300\" failed, \"600\" active after the cluster's next restart.",
+        )
+        .volatile(),
+    )
+    .attribute(Attribute::computed("version", Type::String, "The version of the data source.").volatile())
+    .attribute(Attribute::computed("created", Type::String, "When it was created, without a time zone."))
+    .attribute(Attribute::computed("updated", Type::String, "When it was last changed, without a time zone.").volatile())
+    .block(timeouts(TIMEOUTS))
+    .constraint(Constraint::required_when("type", "MRS", &["data_source_id"]))
+    .constraint(Constraint::required_when("type", "MRS", &["user_pwd", "user_pwd_wo"]))
+    .constraint(Constraint::required_when("type", OBS, &["connect_info"]));
+    Schema { version: 0, block, page: "Creating a Data Source" }
+}
+
+fn word() -> Rule {
+    rules::only("letters (A-Z, a-z), digits and underscores", |character| {
+        character.is_ascii_alphanumeric() || character == '_'
+    })
+}
+
+/// The console's stricter rule: the name becomes the name of a database server in the warehouse.
+fn server_name() -> Rule {
+    Rule::text("begin with a small letter and have 3 to 63 small letters, digits and underscores, or the service may refuse it", |name| {
+        let fits = (3..=63).contains(&name.len())
+            && name.starts_with(|first: char| first.is_ascii_lowercase())
+            && name.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_');
+        if fits { Ok(()) } else { Err("does not".to_owned()) }
+    })
+    .advice()
+}
+
+/// The body of a create call. What the user left out or empty is not sent.
+fn request(arguments: &Arguments<'_>) -> NewDataSource {
+    let values = arguments.values();
+    let text = |name| values.non_empty(name).map(str::to_owned);
+    NewDataSource {
+        data_source_id: text("data_source_id"),
+        kind: text("type").unwrap_or_default(),
+        data_source_name: text("data_source_name").unwrap_or_default(),
+        user_name: text("user_name").unwrap_or_default(),
+        user_pwd: arguments.secret("user_pwd"),
+        description: text("description"),
+        reboot: values.bool("reboot"),
+        connect_info: text("connect_info"),
+    }
+}
+
+/// What the service shows, as state. The password is never shown.
+fn show(source: &DataSource, state: &mut Object) {
+    for (name, value) in [
+        ("type", &source.kind),
+        ("data_source_name", &source.name),
+        ("user_name", &source.user_name),
+        ("data_source_id", &source.data_source_id),
+        ("connect_info", &source.connect_info),
+        ("description", &source.description),
+        ("status", &source.status),
+        ("configure_status", &source.configure_status),
+        ("version", &source.version),
+        ("created", &source.created),
+        ("updated", &source.updated),
+    ] {
+        state.set(name, value.clone());
+    }
+}
+
+/// Whether the service shows what was asked for; what it does not show is no contradiction.
+fn is_same(source: &DataSource, wanted: &NewDataSource) -> bool {
+    let agrees = |shown: &Option<String>, wanted: Option<&str>| {
+        shown.as_deref().filter(|shown| !shown.is_empty()).is_none_or(|shown| Some(shown) == wanted)
+    };
+    agrees(&source.kind, Some(&wanted.kind))
+        && agrees(&source.user_name, Some(&wanted.user_name))
+        && agrees(&source.data_source_id, wanted.data_source_id.as_deref())
+        && agrees(&source.connect_info, wanted.connect_info.as_deref())
+        && agrees(&source.description, wanted.description.as_deref())
+}
+
+/// The cluster of an object, whose project is the provider's where the object names none.
+async fn cluster<'a>(
+    cloud: &'a HuaweiCloud,
+    context: &Context,
+    state: &mut Object,
+) -> Result<Cluster<'a>, Diagnostics> {
+    let project_id = match state.non_empty("project_id") {
+        Some(project_id) => project_id.to_owned(),
+        None => {
+            cloud.project_id(context).await.map_err(|error| failure("Looking up the Huawei Cloud project", &error))?
+        }
+    };
+    state.set("project_id", project_id.as_str());
+    Ok(cloud.dws().cluster(&project_id, state.text("cluster_id").unwrap_or_default()))
+}
+
+/// `Creating DWS external data source "source1" in cluster 4ca4…`, for messages.
+fn operation(verb: &str, state: &Object) -> String {
+    let name = state.text("data_source_name").or_else(|| state.text("id")).unwrap_or_default();
+    format!("{verb} DWS external data source {name:?} in cluster {}", state.text("cluster_id").unwrap_or_default())
+}
+
+/// Finds the data source, where its type is not known among all of them.
+async fn find(cluster: &Cluster<'_>, context: &Context, state: &Object) -> Result<Option<DataSource>, Error> {
+    let id = state.text("id").unwrap_or_default();
+    if let Some(kind) = state.non_empty("type") {
+        return cluster.find(context, id, Some(kind)).await;
+    }
+    // What a list without a type holds is not documented, so the types are asked for, too.
+    for kind in std::iter::once(None).chain(TYPES.iter().copied().map(Some)) {
+        if let Some(source) = cluster.find(context, id, kind).await? {
+            return Ok(Some(source));
+        }
+    }
+    Ok(None)
+}
+
+/// Writes what the service shows now into the state. The change itself has succeeded, so trouble here is a warning.
+async fn refresh(call: &Call<Platforms>, cluster: &Cluster<'_>, context: &Context, state: &mut Object) {
+    match find(cluster, context, state).await {
+        Ok(Some(source)) => show(&source, state),
+        Ok(None) => call.warn(Diagnostic::warning(
+            "Data source is not listed yet",
+            format!(
+                "{} succeeded, but the service does not list it. The next plan will look again.",
+                operation("The change of", state)
+            ),
+        )),
+        Err(error) => call.warn(Diagnostic::warning(
+            "Data source could not be read back",
+            format!("{} succeeded. {error} The next plan will look again.", operation("The change of", state)),
+        )),
+    }
+}
+
+/// The ids of the data sources of that name.
+async fn ids_of_name(
+    cluster: &Cluster<'_>,
+    context: &Context,
+    wanted: &NewDataSource,
+) -> Result<Vec<DataSource>, Error> {
+    let mut found = cluster.list(context, Some(&wanted.kind)).await?;
+    found.retain(|source| source.name.as_deref() == Some(&wanted.data_source_name));
+    Ok(found)
+}
+
+/// Sends the create call. Where its answer is lost, finds out what became of it.
+async fn submit(
+    cluster: &Cluster<'_>,
+    turn: &Turn<'_>,
+    context: &Context,
+    wanted: &NewDataSource,
+    state: &Object,
+) -> Result<Submitted, Diagnostics> {
+    let creating = operation("Creating", state);
+    let fail = |error: Error| failure(&creating, &error);
+    let before = ids_of_name(cluster, context, wanted).await.map_err(fail)?;
+    let before: BTreeSet<Option<String>> = before.into_iter().map(|source| source.id).collect();
+    let error = match turn.create(context, wanted).await {
+        Ok(submitted) => return Ok(submitted),
+        Err(error) if error.may_have_reached() => error,
+        Err(error) => return Err(fail(error)),
+    };
+    let looking = lost::context();
+    let mut finding = Finding::Nothing;
+    for pause in lost::LOOKS {
+        let _ = looking.sleep(pause).await;
+        let Ok(mut new) = ids_of_name(cluster, &looking, wanted).await else { continue };
+        new.retain(|source| !before.contains(&source.id));
+        finding = lost::judge(new, |source| source.id.as_deref().unwrap_or_default(), |source| is_same(source, wanted));
+        if finding != Finding::Nothing {
+            break;
+        }
+    }
+    if let Finding::Object(DataSource { id: Some(id), .. }) = &finding {
+        tracing::info!(id, "took over the data source of a lost creation");
+        return Ok(turn.resume_create(id, wanted));
+    }
+    let cluster_id = state.text("cluster_id").unwrap_or_default();
+    Err(lost::unresolved(&creating, &error, &finding, |id| format!("terraform import <address> {cluster_id}/{id}")))
+}
+
+#[async_trait]
+impl Resource<Platforms> for DwsExtDataSource {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn schema(&self) -> Schema {
+        schema()
+    }
+
+    fn import_forms(&self) -> &'static [&'static [&'static str]] {
+        &[&["cluster_id", "id"], &["project_id", "cluster_id", "id"]]
+    }
+
+    fn timeouts(&self) -> &'static [(&'static str, &'static str)] {
+        TIMEOUTS
+    }
+
+    fn plan(&self, change: &mut Change<'_>) {
+        // The API can change nothing but the agency, which only the type OBS has.
+        if change.changes("user_name") && change.planned.text("type") != Some(OBS) {
+            change.replace("user_name");
+        }
+    }
+
+    async fn create(
+        &self,
+        call: &Call<Platforms>,
+        arguments: &Arguments<'_>,
+        state: &mut Object,
+    ) -> Result<(), Diagnostics> {
+        let waiting = unlimited(call);
+        let cluster = cluster(call.client.huaweicloud()?, &waiting, state).await?;
+        let creating = operation("Creating", state);
+        let turn = cluster.change(&waiting).await.map_err(|error| failure(&creating, &error))?;
+        let context = limited(call);
+        let submitted = submit(&cluster, &turn, &context, &request(arguments), state).await?;
+        state.set("id", submitted.id.as_str());
+        turn.finish(&context, &submitted).await.map_err(|error| {
+            let meaning = "It is in the state, marked as tainted: the next apply will delete it and create it anew.";
+            failure_with(&creating, &error, meaning)
+        })?;
+        refresh(call, &cluster, &context, state).await;
+        Ok(())
+    }
+
+    async fn read(&self, call: &Call<Platforms>, state: &mut Object) -> Result<Found, Diagnostics> {
+        let context = limited(call);
+        let cluster = cluster(call.client.huaweicloud()?, &context, state).await?;
+        match find(&cluster, &context, state).await {
+            Ok(Some(source)) if source.configure_status() != Some(ConfigureStatus::Deleted) => {
+                show(&source, state);
+                Ok(Found::Object)
+            }
+            Ok(_) => Ok(Found::Gone),
+            Err(error) if error.is_gone() => Ok(Found::Gone),
+            Err(error) => Err(failure(&operation("Reading", state), &error)),
+        }
+    }
+
+    async fn update(
+        &self,
+        call: &Call<Platforms>,
+        arguments: &Arguments<'_>,
+        state: &mut Object,
+    ) -> Result<(), Diagnostics> {
+        let waiting = unlimited(call);
+        let cluster = cluster(call.client.huaweicloud()?, &waiting, state).await?;
+        let fail = |error: Error| failure(&operation("Updating", arguments.values()), &error);
+        let values = arguments.values();
+        let turn = cluster.change(&waiting).await.map_err(fail)?;
+        let context = limited(call);
+        let change =
+            Reconfiguration { agency: values.text("user_name").map(str::to_owned), reboot: values.bool("reboot") };
+        let (id, kind) = (state.text("id").unwrap_or_default(), state.text("type"));
+        let submitted = turn.reconfigure(&context, id, kind, &change).await.map_err(fail)?;
+        turn.finish(&context, &submitted).await.map_err(fail)?;
+        refresh(call, &cluster, &context, state).await;
+        Ok(())
+    }
+
+    async fn delete(&self, call: &Call<Platforms>, state: &Object) -> Result<(), Diagnostics> {
+        let waiting = unlimited(call);
+        let mut state = state.clone();
+        let cluster = cluster(call.client.huaweicloud()?, &waiting, &mut state).await?;
+        let fail = |error: Error| failure(&operation("Deleting", &state), &error);
+        let turn = cluster.change(&waiting).await.map_err(fail)?;
+        let context = limited(call);
+        let (id, kind) = (state.text("id").unwrap_or_default(), state.text("type"));
+        let outcome = match turn.delete(&context, id, kind).await {
+            Ok(submitted) => turn.finish(&context, &submitted).await,
+            Err(error) => Err(error),
+        };
+        match outcome {
+            Ok(()) => Ok(()),
+            Err(error) if error.is_gone() => Ok(()),
+            // A refusal and even a lost answer say nothing of what is there; the list does.
+            Err(error) => match find(&cluster, &lost::context(), &state).await {
+                Ok(None) => Ok(()),
+                Err(absence) if absence.is_gone() => Ok(()),
+                _ => Err(fail(error)),
+            },
+        }
+    }
+}

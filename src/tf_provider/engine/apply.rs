@@ -1,0 +1,133 @@
+//! Carrying a plan out, so that the state tells the truth whatever happens on the way.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use super::private::Private;
+use super::shape::conform;
+use super::{Arguments, Call, ResourceType, catch_panic};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
+use crate::tf_provider::schema::Block;
+use crate::tf_provider::value::{Object, Value};
+
+/// What Terraform asks an apply for.
+pub(crate) struct ApplyRequest<'a> {
+    /// The object as it is; none for a creation.
+    pub(crate) prior: Option<&'a Object>,
+    /// The object as it was planned; none for a destruction.
+    pub(crate) planned: Option<&'a Object>,
+    /// What the user wrote, write-only values included; none for a destruction.
+    pub(crate) config: Option<&'a Object>,
+    /// The notes of the plan.
+    pub(crate) private: &'a [u8],
+}
+
+/// What became of the object.
+pub(crate) struct Applied {
+    /// The object as it is now; none if there is none.
+    pub(crate) state: Option<Object>,
+    /// The notes on it.
+    pub(crate) private: Vec<u8>,
+    /// Errors and warnings.
+    pub(crate) diagnostics: Diagnostics,
+}
+
+/// Carries the plan out.
+pub(crate) async fn apply<C: Send + Sync>(
+    resource: &ResourceType<C>,
+    request: &ApplyRequest<'_>,
+    client: Arc<C>,
+    stop: CancellationToken,
+) -> Applied {
+    let call = Call::new(client, stop);
+    match (request.prior, request.planned, request.config) {
+        (None, Some(planned), Some(config)) => create(resource, call, planned, config).await,
+        (Some(prior), Some(planned), Some(config)) => {
+            update(resource, call, prior, planned, config, request.private).await
+        }
+        (Some(prior), None, _) => delete(resource, call, prior, request.private).await,
+        _ => Applied {
+            state: request.prior.cloned(),
+            private: request.private.to_vec(),
+            diagnostics: Diagnostic::error(
+                "Nothing to apply",
+                "The plan is neither a creation, a change nor a destruction.",
+            )
+            .into(),
+        },
+    }
+}
+
+async fn create<C: Send + Sync>(
+    resource: &ResourceType<C>,
+    call: Call<C>,
+    planned: &Object,
+    config: &Object,
+) -> Applied {
+    let call = call.limited("create", planned, resource.resource().timeouts());
+    let block = &resource.schema().block;
+    let mut state = planned.clone();
+    state.values_mut().for_each(Value::unknown_to_null);
+    let outcome = catch_panic(resource.resource().create(&call, &Arguments::new(planned, config), &mut state)).await;
+    let exists = !state.get("id").is_null();
+    let keep = outcome.is_ok() || exists;
+    let state = keep.then(|| settle(block, planned, &state));
+    Applied { state, private: Vec::new(), diagnostics: report(call, outcome) }
+}
+
+async fn update<C: Send + Sync>(
+    resource: &ResourceType<C>,
+    call: Call<C>,
+    prior: &Object,
+    planned: &Object,
+    config: &Object,
+    private: &[u8],
+) -> Applied {
+    let call = call.limited("update", planned, resource.resource().timeouts());
+    let block = &resource.schema().block;
+    let mut notes = Private::decode(private);
+    let mut state = prior.clone();
+    let outcome = if std::mem::take(&mut notes.local) {
+        Ok(())
+    } else {
+        catch_panic(resource.resource().update(&call, &Arguments::new(planned, config), &mut state)).await
+    };
+    let state = if outcome.is_ok() { settle(block, planned, &state) } else { conform(block, &state) };
+    Applied { state: Some(state), private: notes.encode(), diagnostics: report(call, outcome) }
+}
+
+async fn delete<C: Send + Sync>(resource: &ResourceType<C>, call: Call<C>, prior: &Object, private: &[u8]) -> Applied {
+    let call = call.limited("delete", prior, resource.resource().timeouts());
+    let outcome = catch_panic(resource.resource().delete(&call, prior)).await;
+    let state = outcome.is_err().then(|| prior.clone());
+    Applied { state, private: private.to_vec(), diagnostics: report(call, outcome) }
+}
+
+/// The planned values, and in the place of unknown ones what the apply found out.
+fn settle(block: &Block, planned: &Object, found: &Object) -> Object {
+    let mut settled = Object::new();
+    for name in block
+        .attributes
+        .iter()
+        .map(|attribute| attribute.name.as_str())
+        .chain(block.blocks.iter().map(|nested| nested.name))
+    {
+        let mut value = planned.get(name).clone();
+        if !value.is_wholly_known() {
+            value = match (block.blocks.iter().find(|nested| nested.name == name), planned.get(name), found.get(name)) {
+                (Some(nested), Value::Map(planned), Value::Map(found)) => settle(&nested.block, planned, found).into(),
+                (_, _, found) => found.clone(),
+            };
+            value.unknown_to_null();
+        }
+        settled.set(name, value);
+    }
+    conform(block, &settled)
+}
+
+fn report<C>(call: Call<C>, outcome: Result<(), Diagnostics>) -> Diagnostics {
+    let mut diagnostics = call.into_warnings();
+    diagnostics.extend(outcome.err().into_iter().flatten());
+    diagnostics
+}

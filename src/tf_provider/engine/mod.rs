@@ -1,0 +1,33 @@
+//! What every resource shares: validation, plan, apply, read, import and upgrade, each in a file of its own.
+//!
+//! Protocol-free: it works on values and schemas and knows neither gRPC nor any cloud. What must hold for all
+//! resources is done here, once, so that no resource can forget it: write-only values become null, computed ones
+//! unknown, what the service does not return is kept, what was created is never lost.
+
+mod apply;
+mod call;
+mod import;
+mod panics;
+mod plan;
+mod private;
+mod provider;
+mod read;
+mod registry;
+mod resource;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod upgrade;
+
+pub use call::{Arguments, Call};
+pub use plan::Change;
+pub use provider::{Host, Provider};
+pub use registry::{Engine, ResourceType};
+pub use resource::{Found, Resource};
+
+pub(crate) use apply::{ApplyRequest, apply};
+pub(crate) use import::import;
+pub(crate) use panics::{bug, catch_panic};
+pub(crate) use plan::{PlanRequest, plan};
+pub(crate) use read::read;
+pub(crate) use upgrade::upgrade;

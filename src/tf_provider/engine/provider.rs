@@ -1,0 +1,44 @@
+//! What a product must say of itself to be served as a provider.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::Resource;
+use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::schema::{Schema, Strictness};
+use crate::tf_provider::value::Object;
+
+/// The program that asks: Terraform or OpenTofu.
+#[derive(Clone, Debug, Default)]
+pub struct Host {
+    /// Its version, such as `1.11.4`; empty if it did not say.
+    pub version: String,
+}
+
+/// A provider: its configuration, what it makes of it, and its resources.
+#[async_trait]
+pub trait Provider: Send + Sync + 'static {
+    /// What a configured provider is to its resources: the way to the services.
+    type Client: Send + Sync + 'static;
+
+    /// The arguments of the provider block.
+    fn schema(&self) -> Schema;
+
+    /// All resource types, sorted by name.
+    fn resources(&self) -> Vec<Box<dyn Resource<Self::Client>>>;
+
+    /// How breaches of documented rules are judged.
+    fn strictness(&self) -> Strictness {
+        Strictness::default()
+    }
+
+    /// Judges what the schema's rules can't: combinations across blocks. Unknown values must not be judged.
+    fn validate(&self, _config: &Object) -> Diagnostics {
+        Diagnostics::new()
+    }
+
+    /// Takes the configuration. It must make no call, and must not fail on values that are not known yet: what is
+    /// missing is an error of the first object that needs it.
+    fn configure(&self, config: &Object, host: &Host) -> Result<Arc<Self::Client>, Diagnostics>;
+}

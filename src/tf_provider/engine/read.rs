@@ -1,0 +1,80 @@
+//! Refreshing the state of an object from its service.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use super::private::Private;
+use super::shape::conform;
+use super::{Call, Found, ResourceType, catch_panic};
+use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::schema::{Attribute, Block, Presence};
+use crate::tf_provider::value::{Object, Path, Value};
+
+/// What a read brought.
+pub(crate) struct Read {
+    /// The object as it is now; none if it is gone.
+    pub(crate) state: Option<Object>,
+    /// Errors and warnings.
+    pub(crate) diagnostics: Diagnostics,
+}
+
+/// Reads the object that `prior` describes. On an error the state stays as it was.
+pub(crate) async fn read<C: Send + Sync>(
+    resource: &ResourceType<C>,
+    prior: &Object,
+    private: &[u8],
+    client: Arc<C>,
+    stop: CancellationToken,
+) -> Read {
+    let call = Call::new(client, stop).limited("read", prior, resource.resource().timeouts());
+    let block = &resource.schema().block;
+    let mut state = prior.clone();
+    let outcome = catch_panic(resource.resource().read(&call, &mut state)).await;
+    let mut diagnostics = call.into_warnings();
+    let state = match outcome {
+        Ok(Found::Object) => {
+            Some(conform(block, &reconcile(block, prior, &state, &Private::decode(private), &Path::root())))
+        }
+        Ok(Found::Gone) => None,
+        Err(errors) => {
+            diagnostics.extend(errors);
+            Some(prior.clone())
+        }
+    };
+    Read { state, diagnostics }
+}
+
+/// What the service said, with the state's own spelling where both mean the same.
+fn reconcile(block: &Block, prior: &Object, found: &Object, notes: &Private, path: &Path) -> Object {
+    let mut state = Object::new();
+    for attribute in &block.attributes {
+        let name = attribute.name.as_str();
+        let (before, now) = (prior.get(name), found.get(name));
+        let kept = before == now || keep(attribute, before, now, || notes.is_unwritten(&path.then(name)));
+        state.set(name, if kept { before.clone() } else { now.clone() });
+    }
+    for nested in &block.blocks {
+        let value = match (prior.get(nested.name), found.get(nested.name)) {
+            (Value::Map(prior), Value::Map(found)) => {
+                reconcile(&nested.block, prior, found, notes, &path.then(nested.name)).into()
+            }
+            (before, _) => before.clone(),
+        };
+        state.set(nested.name, value);
+    }
+    state
+}
+
+fn keep(attribute: &Attribute, before: &Value, now: &Value, is_unwritten: impl FnOnce() -> bool) -> bool {
+    if attribute.means_same(before, now) {
+        return true;
+    }
+    match attribute.presence {
+        Presence::Computed | Presence::OptionalComputed => false,
+        _ if !attribute.read_back => true,
+        // A value that the service chose for what the user left open is no drift, unless it was just imported.
+        Presence::Optional => before.is_null() && !is_unwritten(),
+        Presence::Required => false,
+    }
+}

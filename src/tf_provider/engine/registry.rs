@@ -1,0 +1,91 @@
+//! The resource types of a provider, found by name, and the client that its configuration made.
+
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use super::{Provider, Resource};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
+use crate::tf_provider::schema::Schema;
+use crate::tf_provider::value::Type;
+
+/// A resource with its schema, which is made on first use.
+pub struct ResourceType<C> {
+    resource: Box<dyn Resource<C>>,
+    schema: OnceLock<(Schema, Type)>,
+}
+
+impl<C> ResourceType<C> {
+    pub(super) fn new(resource: Box<dyn Resource<C>>) -> Self {
+        Self { resource, schema: OnceLock::new() }
+    }
+
+    /// The resource.
+    pub fn resource(&self) -> &dyn Resource<C> {
+        &*self.resource
+    }
+
+    /// Its schema.
+    pub fn schema(&self) -> &Schema {
+        &self.described().0
+    }
+
+    /// The type of its values.
+    pub fn ty(&self) -> &Type {
+        &self.described().1
+    }
+
+    fn described(&self) -> &(Schema, Type) {
+        self.schema.get_or_init(|| {
+            let schema = self.resource.schema();
+            let ty = schema.block.ty();
+            (schema, ty)
+        })
+    }
+}
+
+/// A provider at work.
+pub struct Engine<P: Provider> {
+    provider: P,
+    resources: Vec<ResourceType<P::Client>>,
+    client: RwLock<Option<Arc<P::Client>>>,
+}
+
+impl<P: Provider> Engine<P> {
+    /// An engine for `provider`, not configured yet.
+    pub fn new(provider: P) -> Self {
+        let resources = provider.resources().into_iter().map(ResourceType::new).collect();
+        Self { provider, resources, client: RwLock::new(None) }
+    }
+
+    /// The provider itself.
+    pub fn provider(&self) -> &P {
+        &self.provider
+    }
+
+    /// All resource types, in the provider's order.
+    pub fn resources(&self) -> &[ResourceType<P::Client>] {
+        &self.resources
+    }
+
+    /// The resource type of that name.
+    pub(crate) fn resource(&self, name: &str) -> Result<&ResourceType<P::Client>, Diagnostic> {
+        self.resources.iter().find(|known| known.resource().name() == name).ok_or_else(|| {
+            Diagnostic::error(
+                "Unknown resource type",
+                format!("This version of the provider has no resource type {name:?}."),
+            )
+        })
+    }
+
+    /// Puts the client of a configuration in the place of the one before.
+    pub(crate) fn configured(&self, client: Arc<P::Client>) {
+        *self.client.write().unwrap_or_else(PoisonError::into_inner) = Some(client);
+    }
+
+    /// The client of the configuration.
+    pub(crate) fn client(&self) -> Result<Arc<P::Client>, Diagnostics> {
+        self.client.read().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(|| {
+            Diagnostic::error("Provider is not configured", "The provider was asked to work before it was configured.")
+                .into()
+        })
+    }
+}

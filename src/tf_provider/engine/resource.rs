@@ -1,0 +1,53 @@
+//! What a resource must say and do; everything else is the engine's.
+
+use async_trait::async_trait;
+
+use super::{Arguments, Call, Change};
+use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::schema::Schema;
+use crate::tf_provider::value::Object;
+
+/// What a read found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The object, whose attributes are now in the state.
+    Object,
+    /// Proof that the object is gone.
+    Gone,
+}
+
+/// One resource type over a client `C`.
+///
+/// The `state` of a call is what will be kept whatever happens: a resource writes into it what it learns as soon as
+/// it learns it, the `id` first. Values that the user or the plan already fixed are put back by the engine.
+#[async_trait]
+pub trait Resource<C>: Send + Sync {
+    /// The full type name, with the provider's prefix.
+    fn name(&self) -> &'static str;
+
+    /// Arguments, attributes and rules.
+    fn schema(&self) -> Schema;
+
+    /// The forms of an import id: the attributes that its parts between slashes stand for.
+    fn import_forms(&self) -> &'static [&'static [&'static str]];
+
+    /// The operations that a `timeouts` block can limit, with their defaults.
+    fn timeouts(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
+    /// Adds to a plan what depends on several attributes, or warns. Must be deterministic and make no call.
+    fn plan(&self, _change: &mut Change<'_>) {}
+
+    /// Makes the object. An `id` in the state says that it exists, even if an error follows.
+    async fn create(&self, call: &Call<C>, arguments: &Arguments<'_>, state: &mut Object) -> Result<(), Diagnostics>;
+
+    /// Fetches the object into the state. Only proof counts as gone; doubt is an error.
+    async fn read(&self, call: &Call<C>, state: &mut Object) -> Result<Found, Diagnostics>;
+
+    /// Changes the object in place; the state holds it as it was.
+    async fn update(&self, call: &Call<C>, arguments: &Arguments<'_>, state: &mut Object) -> Result<(), Diagnostics>;
+
+    /// Deletes the object. That it is gone already is success.
+    async fn delete(&self, call: &Call<C>, state: &Object) -> Result<(), Diagnostics>;
+}

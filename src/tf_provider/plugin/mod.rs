@@ -1,0 +1,28 @@
+//! How a process becomes a plugin of Terraform and OpenTofu, and stops being one.
+//!
+//! A host starts the program, reads one line of its standard output, connects, calls, and says when it is over. This
+//! module does all of that around a provider's gRPC service, and knows nothing of what the service says. Depends on
+//! tonic, tokio and rustls, and of the crate on `in_flight` only.
+
+mod connection;
+mod debug;
+mod environment;
+mod handshake;
+mod lifetime;
+mod listener;
+mod logging;
+mod panic;
+mod proto;
+mod server;
+mod services;
+mod signals;
+#[cfg(unix)]
+mod socket;
+mod tls;
+
+pub use environment::Environment;
+pub use listener::ListenError;
+pub use server::{Mode, Plugin, ServeError, serve};
+#[cfg(unix)]
+pub use socket::SocketError;
+pub use tls::TlsError;

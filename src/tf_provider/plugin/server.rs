@@ -1,0 +1,113 @@
+//! From a provider's services to a process that serves them, and back to a clean end.
+//!
+//! Puts the parts of `plugin` together; the only place that knows their order.
+
+use std::io;
+
+use thiserror::Error;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tonic::service::Routes;
+use tonic::transport::Server;
+
+use super::debug::Reattach;
+use super::environment::Environment;
+use super::handshake::Handshake;
+use super::listener::{ListenError, Listener};
+use super::tls::{Tls, TlsError};
+use super::{connection, lifetime, logging, panic, services, signals};
+use crate::tf_provider::in_flight::InFlight;
+
+/// Who is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The host that started the process and reads its handshake line.
+    Hosted,
+    /// Any host of the same user that gets the address, until the user interrupts the process.
+    Debug,
+}
+
+/// What is served.
+pub struct Plugin {
+    /// The provider's namespace and name, as users write them in `required_providers`.
+    pub source: &'static str,
+    /// The provider's own gRPC service.
+    pub provider: Routes,
+    /// The calls that have to be waited for at the end.
+    pub in_flight: InFlight,
+}
+
+/// Why a plugin can't serve.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    /// The client's certificate is wrong, or the plugin's can't be made.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// There is nowhere to listen.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    /// Signals can't be caught.
+    #[error("cannot catch signals: {0}")]
+    Signals(#[source] io::Error),
+    /// Standard output is closed, so that the host can't learn the address.
+    #[error("cannot tell the address of this plugin on standard output: {0}")]
+    Announce(#[source] io::Error),
+}
+
+/// Serves `plugin` until the process should end; then the process is ready to.
+///
+/// When the end comes, the calls in flight are cancelled and given some time. A host that asked for TLS is never served
+/// without.
+pub async fn serve(environment: &Environment, mode: Mode, plugin: Plugin) -> Result<(), ServeError> {
+    panic::install();
+    if let Some(level) = environment.log_level {
+        logging::install(level);
+    }
+    let signals = signals::listen().map_err(ServeError::Signals)?;
+    let tls = match (mode, &environment.client_certificate) {
+        (Mode::Hosted, Some(certificate)) => Some(Tls::for_client(certificate)?),
+        _ => None,
+    };
+    let listener = Listener::bind(environment, tls.is_some())?;
+    announce(environment, mode, plugin.source, &listener, tls.as_ref()).map_err(ServeError::Announce)?;
+
+    let shutdown = CancellationToken::new();
+    let (incoming, open) = connection::accept(listener, tls.map(|tls| tls.acceptor));
+    let server = tokio::spawn(
+        Server::builder()
+            .add_routes(services::add_to(plugin.provider, &shutdown))
+            .serve_with_incoming_shutdown(incoming, shutdown.clone().cancelled_owned()),
+    );
+    let end = match mode {
+        Mode::Hosted => lifetime::hosted(&shutdown, open, signals, || plugin.in_flight.cancel()).await,
+        Mode::Debug => lifetime::debugged(&shutdown, signals).await,
+    };
+    tracing::debug!(reason = ?end, "ending");
+
+    plugin.in_flight.cancel();
+    // Lets the server send the answers that are ready, ends the silent streams, and closes the connections.
+    shutdown.cancel();
+    if timeout(end.patience(), async { tokio::join!(plugin.in_flight.finished(), server) }).await.is_err() {
+        tracing::warn!("ending although calls are still running");
+    }
+    Ok(())
+}
+
+/// Says on standard output where the plugin listens, to the one who waits for it.
+fn announce(
+    environment: &Environment,
+    mode: Mode,
+    source: &str,
+    listener: &Listener,
+    tls: Option<&Tls>,
+) -> io::Result<()> {
+    let (network, address) = (listener.network(), listener.address());
+    let out = io::stdout().lock();
+    match mode {
+        Mode::Hosted => {
+            let certificate = tls.map(|tls| tls.certificate.as_ref());
+            Handshake { network, address, certificate, multiplex: environment.multiplex }.write(out)
+        }
+        Mode::Debug => Reattach { source, network, address }.write(out),
+    }
+}

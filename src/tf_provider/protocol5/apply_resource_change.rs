@@ -1,0 +1,33 @@
+//! ApplyResourceChange: carries a plan out.
+
+use tokio_util::sync::CancellationToken;
+
+use super::convert;
+use super::proto::apply_resource_change::{Request, Response};
+use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::engine::{self, ApplyRequest, Engine, Provider};
+
+pub(super) async fn handle<P: Provider>(
+    engine: &Engine<P>,
+    request: Request,
+    stop: CancellationToken,
+) -> Result<Response, Diagnostics> {
+    let resource = engine.resource(&request.type_name)?;
+    let ty = resource.ty();
+    let prior = convert::decode_object(request.prior_state.as_ref(), ty)?;
+    let planned = convert::decode_object(request.planned_state.as_ref(), ty)?;
+    let config = convert::decode_object(request.config.as_ref(), ty)?;
+    let request = ApplyRequest {
+        prior: prior.as_ref(),
+        planned: planned.as_ref(),
+        config: config.as_ref(),
+        private: &request.planned_private,
+    };
+    let applied = engine::apply(resource, &request, engine.client()?, stop).await;
+    Ok(Response {
+        new_state: Some(convert::encode_object(applied.state, ty)?),
+        private: applied.private,
+        diagnostics: convert::diagnostics(applied.diagnostics),
+        ..Response::default()
+    })
+}

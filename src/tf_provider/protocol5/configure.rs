@@ -1,0 +1,14 @@
+//! Configure: takes the provider block, and makes the client that the resources use.
+
+use super::convert;
+use super::proto::configure::{Request, Response};
+use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::engine::{Engine, Host, Provider};
+
+pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: &Request) -> Result<Response, Diagnostics> {
+    let provider = engine.provider();
+    let config = convert::decode_object(request.config.as_ref(), &provider.schema().block.ty())?.unwrap_or_default();
+    let client = provider.configure(&config, &Host { version: request.terraform_version.clone() })?;
+    engine.configured(client);
+    Ok(Response::default())
+}

@@ -1,0 +1,68 @@
+//! Between the messages' building blocks and ours: values, paths, diagnostics.
+
+use super::proto;
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::tf_provider::value::json::{self, Attributes};
+use crate::tf_provider::value::{Object, Path, Step, Type, Value, ValueError, msgpack};
+
+/// A value from the wire: MessagePack, or else JSON, or else null.
+pub(super) fn decode(value: Option<&proto::DynamicValue>, ty: &Type) -> Result<Value, Diagnostics> {
+    let decoded = match value {
+        Some(value) if !value.msgpack.is_empty() => msgpack::decode(&value.msgpack, ty),
+        Some(value) if !value.json.is_empty() => json::decode(&value.json, ty, Attributes::Exact),
+        _ => Ok(Value::Null),
+    };
+    decoded.map_err(|error| mismatch("received", &error))
+}
+
+/// An object from the wire; `None` for null.
+pub(super) fn decode_object(value: Option<&proto::DynamicValue>, ty: &Type) -> Result<Option<Object>, Diagnostics> {
+    match decode(value, ty)? {
+        Value::Map(object) => Ok(Some(object)),
+        Value::Null => Ok(None),
+        _ => Err(mismatch("received", &ValueError { path: Path::root(), reason: "an object is required".to_owned() })),
+    }
+}
+
+/// An object for the wire; null for `None`.
+pub(super) fn encode_object(object: Option<Object>, ty: &Type) -> Result<proto::DynamicValue, Diagnostics> {
+    let value = object.map_or(Value::Null, Value::Map);
+    let msgpack = msgpack::encode(&value, ty).map_err(|error| mismatch("made", &error))?;
+    Ok(proto::DynamicValue { msgpack, json: Vec::new() })
+}
+
+fn mismatch(verb: &str, error: &ValueError) -> Diagnostics {
+    let detail = format!(
+        "The provider {verb} a value that does not fit the schema: {error}. If the provider was upgraded meanwhile, run \
+         `terraform init -upgrade`; else this is a bug, please report it."
+    );
+    Diagnostic::error("Value does not fit the schema", detail).at(error.path.clone()).into()
+}
+
+pub(super) fn diagnostics(diagnostics: Diagnostics) -> Vec<proto::Diagnostic> {
+    diagnostics.into_iter().map(diagnostic).collect()
+}
+
+fn diagnostic(diagnostic: Diagnostic) -> proto::Diagnostic {
+    let severity = match diagnostic.severity {
+        Severity::Error => proto::diagnostic::Severity::Error,
+        Severity::Warning => proto::diagnostic::Severity::Warning,
+    };
+    proto::Diagnostic {
+        severity: severity.into(),
+        summary: diagnostic.summary,
+        detail: diagnostic.detail,
+        attribute: (!diagnostic.path.is_root()).then(|| path(&diagnostic.path)),
+    }
+}
+
+pub(super) fn path(path: &Path) -> proto::AttributePath {
+    use proto::attribute_path::step::Selector;
+    let selector = |step: &Step| match step {
+        Step::Attribute(name) => Selector::AttributeName(name.clone()),
+        Step::Key(key) => Selector::ElementKeyString(key.clone()),
+        Step::Index(index) => Selector::ElementKeyInt(i64::try_from(*index).unwrap_or(i64::MAX)),
+    };
+    let steps = path.steps().iter().map(|step| proto::attribute_path::Step { selector: Some(selector(step)) });
+    proto::AttributePath { steps: steps.collect() }
+}

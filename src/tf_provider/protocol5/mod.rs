@@ -1,0 +1,28 @@
+//! The wire ring: tfplugin5 messages in, engine calls, tfplugin5 messages out.
+//!
+//! One file for each RPC: decode, call the engine, encode. Depends on tonic, `value`, `schema` and `engine`; nothing
+//! depends on it but the library's `serve`.
+
+mod absent;
+mod apply_resource_change;
+mod configure;
+mod convert;
+mod get_schema;
+mod import_resource_state;
+mod plan_resource_change;
+mod prepare_provider_config;
+mod read_resource;
+mod reply;
+mod server;
+#[cfg(test)]
+mod tests;
+mod upgrade_resource_state;
+mod validate_resource;
+
+pub use server::service;
+
+/// The messages of the protocol, generated from `proto/tfplugin5.proto`.
+#[allow(dead_code, missing_docs, unreachable_pub, clippy::all, reason = "generated code")]
+mod proto {
+    tonic::include_proto!("tfplugin5");
+}

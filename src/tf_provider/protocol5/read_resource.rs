@@ -1,0 +1,24 @@
+//! ReadResource: refreshes an object's state.
+
+use tokio_util::sync::CancellationToken;
+
+use super::convert;
+use super::proto::read_resource::{Request, Response};
+use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::engine::{self, Engine, Provider};
+
+pub(super) async fn handle<P: Provider>(
+    engine: &Engine<P>,
+    request: Request,
+    stop: CancellationToken,
+) -> Result<Response, Diagnostics> {
+    let resource = engine.resource(&request.type_name)?;
+    // What Terraform keeps beside the state is replaced by the response, so it must be handed back.
+    let private = request.private;
+    let Some(prior) = convert::decode_object(request.current_state.as_ref(), resource.ty())? else {
+        return Ok(Response { private, ..Response::default() });
+    };
+    let read = engine::read(resource, &prior, &private, engine.client()?, stop).await;
+    let new_state = Some(convert::encode_object(read.state, resource.ty())?);
+    Ok(Response { new_state, private, diagnostics: convert::diagnostics(read.diagnostics), ..Response::default() })
+}

@@ -1,0 +1,50 @@
+//! Responses that can say what went wrong.
+
+use super::{convert, proto};
+use crate::tf_provider::diagnostics::Diagnostics;
+
+/// A response whose failure is told by diagnostics.
+pub(super) trait Reply: Default + Send + 'static {
+    /// The response that holds nothing but diagnostics.
+    fn only(diagnostics: Vec<proto::Diagnostic>) -> Self;
+}
+
+macro_rules! replies {
+    ($($response:ty),+ $(,)?) => {$(
+        impl Reply for $response {
+            fn only(diagnostics: Vec<proto::Diagnostic>) -> Self {
+                let mut reply = Self::default();
+                reply.diagnostics = diagnostics;
+                reply
+            }
+        }
+    )+};
+}
+
+replies!(
+    proto::apply_resource_change::Response,
+    proto::close_ephemeral_resource::Response,
+    proto::configure::Response,
+    proto::generate_resource_config::Response,
+    proto::import_resource_state::Response,
+    proto::move_resource_state::Response,
+    proto::open_ephemeral_resource::Response,
+    proto::plan_action::Response,
+    proto::plan_resource_change::Response,
+    proto::prepare_provider_config::Response,
+    proto::read_data_source::Response,
+    proto::read_resource::Response,
+    proto::renew_ephemeral_resource::Response,
+    proto::upgrade_resource_identity::Response,
+    proto::upgrade_resource_state::Response,
+    proto::validate_action_config::Response,
+    proto::validate_data_source_config::Response,
+    proto::validate_ephemeral_resource_config::Response,
+    proto::validate_list_resource_config::Response,
+    proto::validate_resource_type_config::Response,
+);
+
+/// The response, or one that says why there is none.
+pub(super) fn or_diagnostics<R: Reply>(outcome: Result<R, Diagnostics>) -> R {
+    outcome.unwrap_or_else(|diagnostics| R::only(convert::diagnostics(diagnostics)))
+}

@@ -1,0 +1,293 @@
+//! The Provider service: each RPC to its file, each failure into diagnostics.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use tokio_stream::Once;
+use tokio_util::sync::CancellationToken;
+use tonic::{Request, Response, Status};
+use tracing::Instrument;
+
+use super::proto::provider_server::{Provider as Service, ProviderServer};
+use super::reply::{Reply, or_diagnostics};
+use super::{
+    absent, apply_resource_change, configure, get_schema, import_resource_state, plan_resource_change,
+    prepare_provider_config, proto, read_resource, upgrade_resource_state, validate_resource,
+};
+use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::engine::{Engine, Provider, bug};
+use crate::tf_provider::in_flight::InFlight;
+
+/// The largest request that is read, in bytes: what providers written in Go accept, too.
+const MAX_REQUEST: usize = 256 << 20;
+
+/// The gRPC service for `provider`; its calls run in `in_flight`.
+pub fn service<P: Provider>(provider: P, in_flight: InFlight) -> ProviderServer<Server<P>> {
+    let server = Server { engine: Arc::new(Engine::new(provider)), in_flight };
+    ProviderServer::new(server).max_decoding_message_size(MAX_REQUEST)
+}
+
+/// A provider as a gRPC service.
+pub struct Server<P: Provider> {
+    engine: Arc<Engine<P>>,
+    in_flight: InFlight,
+}
+
+impl<P: Provider> Server<P> {
+    /// Runs a call to its end, whatever becomes of the client, and makes a panic a diagnostic.
+    async fn run<R, F>(
+        &self,
+        rpc: &'static str,
+        type_name: &str,
+        call: impl FnOnce(Arc<Engine<P>>, CancellationToken) -> F,
+    ) -> Result<Response<R>, Status>
+    where
+        R: Reply,
+        F: Future<Output = Result<R, Diagnostics>> + Send + 'static,
+    {
+        let span = tracing::debug_span!("rpc", rpc, tf_type = type_name);
+        let engine = self.engine.clone();
+        let outcome = self.in_flight.run(|stop| call(engine, stop).instrument(span)).await;
+        Ok(Response::new(or_diagnostics(outcome.unwrap_or_else(|_| Err(bug().into())))))
+    }
+}
+
+type Reaction<T> = Result<Response<T>, Status>;
+
+#[tonic::async_trait]
+impl<P: Provider> Service for Server<P> {
+    type ListResourceStream = Once<Result<proto::list_resource::Event, Status>>;
+    type InvokeActionStream = Once<Result<proto::invoke_action::Event, Status>>;
+
+    async fn get_metadata(&self, _: Request<proto::get_metadata::Request>) -> Reaction<proto::get_metadata::Response> {
+        Ok(Response::new(get_schema::metadata(&self.engine)))
+    }
+
+    async fn get_schema(
+        &self,
+        _: Request<proto::get_provider_schema::Request>,
+    ) -> Reaction<proto::get_provider_schema::Response> {
+        Ok(Response::new(get_schema::schemas(&self.engine)))
+    }
+
+    async fn get_resource_identity_schemas(
+        &self,
+        _: Request<proto::get_resource_identity_schemas::Request>,
+    ) -> Reaction<proto::get_resource_identity_schemas::Response> {
+        Ok(Response::new(Default::default()))
+    }
+
+    async fn prepare_provider_config(
+        &self,
+        request: Request<proto::prepare_provider_config::Request>,
+    ) -> Reaction<proto::prepare_provider_config::Response> {
+        let request = request.into_inner();
+        self.run("PrepareProviderConfig", "", |engine, _| async move {
+            Ok(prepare_provider_config::handle(&engine, request))
+        })
+        .await
+    }
+
+    async fn configure(&self, request: Request<proto::configure::Request>) -> Reaction<proto::configure::Response> {
+        let request = request.into_inner();
+        self.run("Configure", "", |engine, _| async move { configure::handle(&engine, &request) }).await
+    }
+
+    async fn validate_resource_type_config(
+        &self,
+        request: Request<proto::validate_resource_type_config::Request>,
+    ) -> Reaction<proto::validate_resource_type_config::Response> {
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run("ValidateResourceTypeConfig", &name, |engine, _| async move {
+            validate_resource::handle(&engine, &request)
+        })
+        .await
+    }
+
+    async fn upgrade_resource_state(
+        &self,
+        request: Request<proto::upgrade_resource_state::Request>,
+    ) -> Reaction<proto::upgrade_resource_state::Response> {
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run(
+            "UpgradeResourceState",
+            &name,
+            |engine, _| async move { upgrade_resource_state::handle(&engine, &request) },
+        )
+        .await
+    }
+
+    async fn read_resource(
+        &self,
+        request: Request<proto::read_resource::Request>,
+    ) -> Reaction<proto::read_resource::Response> {
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run(
+            "ReadResource",
+            &name,
+            |engine, stop| async move { read_resource::handle(&engine, request, stop).await },
+        )
+        .await
+    }
+
+    async fn plan_resource_change(
+        &self,
+        request: Request<proto::plan_resource_change::Request>,
+    ) -> Reaction<proto::plan_resource_change::Response> {
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run(
+            "PlanResourceChange",
+            &name,
+            |engine, _| async move { plan_resource_change::handle(&engine, &request) },
+        )
+        .await
+    }
+
+    async fn apply_resource_change(
+        &self,
+        request: Request<proto::apply_resource_change::Request>,
+    ) -> Reaction<proto::apply_resource_change::Response> {
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run("ApplyResourceChange", &name, |engine, stop| async move {
+            apply_resource_change::handle(&engine, request, stop).await
+        })
+        .await
+    }
+
+    async fn import_resource_state(
+        &self,
+        request: Request<proto::import_resource_state::Request>,
+    ) -> Reaction<proto::import_resource_state::Response> {
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run(
+            "ImportResourceState",
+            &name,
+            |engine, _| async move { import_resource_state::handle(&engine, request) },
+        )
+        .await
+    }
+
+    async fn stop(&self, _: Request<proto::stop::Request>) -> Reaction<proto::stop::Response> {
+        tracing::info!("Terraform asks to stop: what runs is being cancelled");
+        self.in_flight.cancel();
+        Ok(Response::new(Default::default()))
+    }
+
+    async fn upgrade_resource_identity(
+        &self,
+        request: Request<proto::upgrade_resource_identity::Request>,
+    ) -> Reaction<proto::upgrade_resource_identity::Response> {
+        Ok(Response::new(absent::reply("resource identity", &request.get_ref().type_name)))
+    }
+
+    async fn move_resource_state(
+        &self,
+        request: Request<proto::move_resource_state::Request>,
+    ) -> Reaction<proto::move_resource_state::Response> {
+        Ok(Response::new(absent::reply("move from resource type", &request.get_ref().source_type_name)))
+    }
+
+    async fn generate_resource_config(
+        &self,
+        request: Request<proto::generate_resource_config::Request>,
+    ) -> Reaction<proto::generate_resource_config::Response> {
+        Ok(Response::new(absent::reply("generated configuration for", &request.get_ref().type_name)))
+    }
+
+    async fn validate_data_source_config(
+        &self,
+        request: Request<proto::validate_data_source_config::Request>,
+    ) -> Reaction<proto::validate_data_source_config::Response> {
+        Ok(Response::new(absent::reply("data source", &request.get_ref().type_name)))
+    }
+
+    async fn read_data_source(
+        &self,
+        request: Request<proto::read_data_source::Request>,
+    ) -> Reaction<proto::read_data_source::Response> {
+        Ok(Response::new(absent::reply("data source", &request.get_ref().type_name)))
+    }
+
+    async fn validate_ephemeral_resource_config(
+        &self,
+        request: Request<proto::validate_ephemeral_resource_config::Request>,
+    ) -> Reaction<proto::validate_ephemeral_resource_config::Response> {
+        Ok(Response::new(absent::reply("ephemeral resource", &request.get_ref().type_name)))
+    }
+
+    async fn open_ephemeral_resource(
+        &self,
+        request: Request<proto::open_ephemeral_resource::Request>,
+    ) -> Reaction<proto::open_ephemeral_resource::Response> {
+        Ok(Response::new(absent::reply("ephemeral resource", &request.get_ref().type_name)))
+    }
+
+    async fn renew_ephemeral_resource(
+        &self,
+        request: Request<proto::renew_ephemeral_resource::Request>,
+    ) -> Reaction<proto::renew_ephemeral_resource::Response> {
+        Ok(Response::new(absent::reply("ephemeral resource", &request.get_ref().type_name)))
+    }
+
+    async fn close_ephemeral_resource(
+        &self,
+        request: Request<proto::close_ephemeral_resource::Request>,
+    ) -> Reaction<proto::close_ephemeral_resource::Response> {
+        Ok(Response::new(absent::reply("ephemeral resource", &request.get_ref().type_name)))
+    }
+
+    async fn validate_list_resource_config(
+        &self,
+        request: Request<proto::validate_list_resource_config::Request>,
+    ) -> Reaction<proto::validate_list_resource_config::Response> {
+        Ok(Response::new(absent::reply("list resource", &request.get_ref().type_name)))
+    }
+
+    async fn list_resource(
+        &self,
+        request: Request<proto::list_resource::Request>,
+    ) -> Reaction<Self::ListResourceStream> {
+        Ok(Response::new(tokio_stream::once(Ok(absent::list_event(&request.get_ref().type_name)))))
+    }
+
+    async fn get_functions(
+        &self,
+        _: Request<proto::get_functions::Request>,
+    ) -> Reaction<proto::get_functions::Response> {
+        Ok(Response::new(Default::default()))
+    }
+
+    async fn call_function(
+        &self,
+        request: Request<proto::call_function::Request>,
+    ) -> Reaction<proto::call_function::Response> {
+        Ok(Response::new(absent::function(&request.get_ref().name)))
+    }
+
+    async fn validate_action_config(
+        &self,
+        request: Request<proto::validate_action_config::Request>,
+    ) -> Reaction<proto::validate_action_config::Response> {
+        Ok(Response::new(absent::reply("action", &request.get_ref().action_type)))
+    }
+
+    async fn plan_action(
+        &self,
+        request: Request<proto::plan_action::Request>,
+    ) -> Reaction<proto::plan_action::Response> {
+        Ok(Response::new(absent::reply("action", &request.get_ref().action_type)))
+    }
+
+    async fn invoke_action(
+        &self,
+        request: Request<proto::invoke_action::Request>,
+    ) -> Reaction<Self::InvokeActionStream> {
+        Ok(Response::new(tokio_stream::once(Ok(absent::action_event(&request.get_ref().action_type)))))
+    }
+}

@@ -1,0 +1,21 @@
+//! UpgradeResourceState: reads the state that Terraform kept.
+
+use super::convert;
+use super::proto::upgrade_resource_state::{Request, Response};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
+use crate::tf_provider::engine::{self, Engine, Provider};
+
+pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: &Request) -> Result<Response, Diagnostics> {
+    let resource = engine.resource(&request.type_name)?;
+    let stored = request.raw_state.as_ref().map(|raw| raw.json.as_slice()).unwrap_or_default();
+    if stored.is_empty() {
+        let detail = format!(
+            "The state of this {} was written by Terraform 0.11 or older, which this provider never worked with.",
+            request.type_name
+        );
+        return Err(Diagnostic::error("State of an old format", detail).into());
+    }
+    let state = engine::upgrade(resource, request.version, stored)?;
+    let upgraded_state = Some(convert::encode_object(Some(state), resource.ty())?);
+    Ok(Response { upgraded_state, ..Response::default() })
+}

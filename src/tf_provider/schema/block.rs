@@ -1,0 +1,102 @@
+//! Blocks: attributes, nested blocks, and the constraints between them.
+
+use super::{Attribute, Constraint, Secret};
+use crate::tf_provider::value::Type;
+
+/// How often a nested block may be written, and as what it is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nesting {
+    /// At most once: an object, or null.
+    Single,
+    /// Any number in order: a list of objects.
+    List,
+    /// Any number without order: a set of objects.
+    Set,
+}
+
+/// A block inside a block.
+pub struct NestedBlock {
+    pub(crate) name: &'static str,
+    pub(crate) nesting: Nesting,
+    pub(crate) block: Block,
+}
+
+/// What stands between two braces.
+#[derive(Default)]
+pub struct Block {
+    pub(crate) description: &'static str,
+    pub(crate) deprecation: Option<&'static str>,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) blocks: Vec<NestedBlock>,
+    pub(crate) secrets: Vec<Secret>,
+    pub(crate) constraints: Vec<Constraint>,
+}
+
+impl Block {
+    /// A block with nothing in it yet.
+    pub fn new(description: &'static str) -> Self {
+        Self { description, ..Self::default() }
+    }
+
+    /// Adds an attribute.
+    #[must_use]
+    pub fn attribute(mut self, attribute: Attribute) -> Self {
+        self.attributes.push(attribute);
+        self
+    }
+
+    /// Adds a secret: the sensitive argument, its write-only twin and the twin's version.
+    #[must_use]
+    pub fn secret(mut self, secret: Secret) -> Self {
+        self.attributes.extend(secret.attributes());
+        self.constraints.push(secret.constraint());
+        self.secrets.push(secret);
+        self
+    }
+
+    /// Adds a nested block.
+    #[must_use]
+    pub fn block(mut self, nested: NestedBlock) -> Self {
+        self.blocks.push(nested);
+        self
+    }
+
+    /// Adds a rule about several attributes.
+    #[must_use]
+    pub fn constraint(mut self, constraint: Constraint) -> Self {
+        self.constraints.push(constraint);
+        self
+    }
+
+    /// Warns whoever uses it.
+    #[must_use]
+    pub fn deprecated(self, message: &'static str) -> Self {
+        Self { deprecation: Some(message), ..self }
+    }
+
+    /// The type of the values that it describes.
+    pub(crate) fn ty(&self) -> Type {
+        let attributes = self.attributes.iter().map(|attribute| (attribute.name.as_str(), attribute.ty.clone()));
+        Type::object(attributes.chain(self.blocks.iter().map(|nested| (nested.name, nested.ty()))))
+    }
+
+    /// The attribute of that name.
+    pub(crate) fn find(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| attribute.name == name)
+    }
+}
+
+impl NestedBlock {
+    /// A block that is written at most once.
+    pub fn single(name: &'static str, block: Block) -> Self {
+        Self { name, nesting: Nesting::Single, block }
+    }
+
+    fn ty(&self) -> Type {
+        match self.nesting {
+            Nesting::Single => self.block.ty(),
+            Nesting::List => Type::list(self.block.ty()),
+            Nesting::Set => Type::set(self.block.ty()),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Schemas: what a user may write, what each argument means, and the rules that hold for it. Data only, no behaviour.
+//!
+//! Depends on `value` and `diagnostics`. The engine gives the data its meaning; the description texts are also the docs.
+
+mod attribute;
+mod block;
+mod constraint;
+mod duration;
+mod rule;
+pub mod rules;
+mod secret;
+mod timeouts;
+mod validate;
+
+pub use attribute::{Attribute, OnChange, Presence};
+pub use block::{Block, NestedBlock, Nesting};
+pub use constraint::Constraint;
+pub use duration::parse_duration;
+pub use rule::{Rule, Standing};
+pub use secret::Secret;
+pub use timeouts::{TIMEOUTS, timeouts};
+pub use validate::{Strictness, WriteOnly, validate};
+
+/// The schema of a resource, a data source or the provider itself.
+#[derive(Default)]
+pub struct Schema {
+    /// Raised whenever state of the version before can't be read as it is.
+    pub version: i64,
+    /// Its arguments and attributes.
+    pub block: Block,
+    /// The API page whose rules it states, as diagnostics name it.
+    pub page: &'static str,
+}

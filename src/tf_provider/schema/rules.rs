@@ -1,0 +1,144 @@
+//! The rules that API pages use again and again. Lengths count characters, not bytes.
+
+use std::ops::RangeInclusive;
+
+use super::{Rule, parse_duration};
+use crate::tf_provider::value::Value;
+
+/// Text of so many characters.
+pub fn length(range: RangeInclusive<usize>) -> Rule {
+    let demand = match (*range.start(), *range.end()) {
+        (0, end) => format!("have at most {end} characters"),
+        (start, usize::MAX) => format!("have at least {start} characters"),
+        (start, end) if start == end => format!("have exactly {end} characters"),
+        (start, end) => format!("have {start} to {end} characters"),
+    };
+    Rule::text(demand, move |text| {
+        let length = text.chars().count();
+        if range.contains(&length) { Ok(()) } else { Err(format!("has {length}")) }
+    })
+}
+
+/// Text that is not empty.
+pub fn not_empty() -> Rule {
+    Rule::text("not be empty", |text| if text.is_empty() { Err("is".to_owned()) } else { Ok(()) })
+}
+
+/// Text made of these characters only; `which` names them.
+pub fn only(which: &str, allowed: fn(char) -> bool) -> Rule {
+    Rule::text(format!("consist of {which} only"), move |text| {
+        position(text, |character| !allowed(character))
+            .map_or(Ok(()), |at| Err(format!("has something else at position {at}")))
+    })
+}
+
+/// Text without these characters; `which` names them.
+pub fn without(which: &str, forbidden: fn(char) -> bool) -> Rule {
+    Rule::text(format!("not contain {which}"), move |text| {
+        position(text, forbidden).map_or(Ok(()), |at| Err(format!("does at position {at}")))
+    })
+}
+
+fn position(text: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
+    text.chars().position(wanted).map(|index| index + 1)
+}
+
+/// A UUID as text, upper or lower case.
+pub fn uuid() -> Rule {
+    Rule::text("be a UUID of 36 characters, such as 4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba90", |text| {
+        let is_uuid = text.len() == 36
+            && text.char_indices().all(|(at, character)| match at {
+                8 | 13 | 18 | 23 => character == '-',
+                _ => character.is_ascii_hexdigit(),
+            });
+        if is_uuid { Ok(()) } else { Err(format!("is none ({} characters)", text.chars().count())) }
+    })
+}
+
+/// One of these texts, in this spelling.
+pub fn one_of(choices: &'static [&'static str]) -> Rule {
+    Rule::text(format!("be one of {}", quoted(choices)), move |text| {
+        if choices.contains(&text) {
+            return Ok(());
+        }
+        match choices.iter().find(|choice| choice.eq_ignore_ascii_case(text)) {
+            Some(choice) => Err(format!("is not: upper and lower case matter, so write {choice:?}")),
+            None => Err("is not".to_owned()),
+        }
+    })
+}
+
+fn quoted(choices: &[&str]) -> String {
+    choices.iter().map(|choice| format!("{choice:?}")).collect::<Vec<_>>().join(", ")
+}
+
+/// A whole number in this range.
+pub fn integer(range: RangeInclusive<i64>) -> Rule {
+    Rule::new(format!("be a whole number from {} to {}", range.start(), range.end()), move |value| match value {
+        Value::Number(number) if number.as_i64().is_none_or(|integer| !range.contains(&integer)) => {
+            Err("is not".to_owned())
+        }
+        _ => Ok(()),
+    })
+}
+
+/// A duration with units, above zero.
+pub fn duration() -> Rule {
+    Rule::text("be a duration above zero with units, such as \"90s\", \"30m\" or \"1h30m\"", |text| {
+        parse_duration(text).map(drop).map_err(str::to_owned)
+    })
+    .own()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn breach(rule: &Rule, text: &str) -> Option<String> {
+        rule.breach(&text.into())
+    }
+
+    #[test]
+    fn lengths_count_characters() {
+        let rule = length(1..=3);
+        assert_eq!(breach(&rule, "äöü"), None);
+        assert_eq!(breach(&rule, "äöüß").as_deref(), Some("has 4"));
+        assert_eq!(breach(&rule, "").as_deref(), Some("has 0"));
+        assert_eq!(rule.demand, "have 1 to 3 characters");
+        assert_eq!(length(0..=9).demand, "have at most 9 characters");
+    }
+
+    #[test]
+    fn uuids_have_their_shape() {
+        for good in ["4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba90", "4CA46BF1-5C61-48FF-B4F3-0AD4E5E3BA90"] {
+            assert_eq!(breach(&uuid(), good), None);
+        }
+        for bad in [
+            "",
+            "4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba9",
+            "4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba900",
+            "4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba9g",
+            "4ca46bf105c61-48ff-b4f3-0ad4e5e3ba90",
+            "4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba9ß",
+        ] {
+            assert!(breach(&uuid(), bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_choice_in_the_wrong_case_is_helped() {
+        let rule = one_of(&["RDS_MYSQL", "gaussdb-mysql"]);
+        assert_eq!(breach(&rule, "gaussdb-mysql"), None);
+        assert!(breach(&rule, "rds_mysql").unwrap().contains("write \"RDS_MYSQL\""));
+    }
+
+    #[test]
+    fn integers_are_whole_and_in_range() {
+        let rule = integer(1..=65535);
+        let value = |text| Value::Number(crate::tf_provider::value::Number::parse(text).unwrap());
+        assert_eq!(rule.breach(&value("65535")), None);
+        for bad in ["0", "65536", "1.5", "1e30"] {
+            assert!(rule.breach(&value(bad)).is_some(), "{bad}");
+        }
+    }
+}

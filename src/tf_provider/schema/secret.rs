@@ -1,0 +1,88 @@
+//! A secret argument in its three parts: the sensitive argument, its write-only twin, and the twin's version.
+
+use super::{Attribute, Constraint, OnChange, Rule};
+use crate::tf_provider::value::Type;
+
+/// A secret that the user may keep in the state (`password`) or out of it (`password_wo` with `password_wo_version`).
+pub struct Secret {
+    /// The name of the sensitive argument.
+    pub(crate) name: &'static str,
+    wire_name: Option<&'static str>,
+    description: &'static str,
+    required: bool,
+    on_change: OnChange,
+    rules: Vec<fn() -> Rule>,
+}
+
+impl Secret {
+    /// A secret of which the user must set exactly one form.
+    pub fn required(name: &'static str, description: &'static str) -> Self {
+        Self { required: true, ..Self::optional(name, description) }
+    }
+
+    /// A secret of which the user may set one form.
+    pub fn optional(name: &'static str, description: &'static str) -> Self {
+        Self { name, wire_name: None, description, required: false, on_change: OnChange::Update, rules: Vec::new() }
+    }
+
+    /// The name of the parameter in the API, where it is another than the argument's.
+    #[must_use]
+    pub fn wire_name(self, name: &'static str) -> Self {
+        Self { wire_name: Some(name), ..self }
+    }
+
+    /// A change of it needs a new object.
+    #[must_use]
+    pub fn replace(self) -> Self {
+        Self { on_change: OnChange::Replace, ..self }
+    }
+
+    /// A rule that the secret must keep in either form.
+    #[must_use]
+    pub fn rule(mut self, rule: fn() -> Rule) -> Self {
+        self.rules.push(rule);
+        self
+    }
+
+    /// The name of the write-only argument.
+    pub(crate) fn write_only_name(&self) -> String {
+        format!("{}_wo", self.name)
+    }
+
+    /// The name of the version argument.
+    pub(crate) fn version_name(&self) -> String {
+        format!("{}_wo_version", self.name)
+    }
+
+    pub(super) fn attributes(&self) -> [Attribute; 3] {
+        let Self { name, description, .. } = self;
+        let stored = Attribute::optional(
+            *name,
+            Type::String,
+            format!("{description} It is kept in the state; {name}_wo is not. The service never returns it."),
+        );
+        let write_only = Attribute::optional(
+            self.write_only_name(),
+            Type::String,
+            format!("Like {name}, but never kept in plan or state. Needs Terraform 1.11 or OpenTofu 1.11."),
+        );
+        let version = Attribute::optional(
+            self.version_name(),
+            Type::Number,
+            format!("A number of your choice: change it to have a new {name}_wo sent."),
+        );
+        let [stored, write_only] =
+            [stored, write_only].map(|form| self.rules.iter().fold(form, |form, rule| form.rule(rule())));
+        let mut parts = [stored.sensitive().silent(), write_only.sensitive().write_only(), version.silent()];
+        for part in &mut parts {
+            part.wire_name = self.wire_name;
+            part.on_change = self.on_change;
+        }
+        parts
+    }
+
+    pub(super) fn constraint(&self) -> Constraint {
+        let forms = vec![self.name.to_owned(), self.write_only_name()];
+        if self.required { Constraint::exactly_one(forms) } else { Constraint::at_most_one(forms) }
+    }
+}

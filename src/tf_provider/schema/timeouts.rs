@@ -1,0 +1,17 @@
+//! The `timeouts` block: how long an operation may take in all.
+
+use super::{Attribute, Block, NestedBlock, rules};
+use crate::tf_provider::value::Type;
+
+/// The name of the block.
+pub const TIMEOUTS: &str = "timeouts";
+
+/// A `timeouts` block for these operations with their defaults: `[("create", "60m")]`.
+pub fn timeouts(operations: &[(&'static str, &'static str)]) -> NestedBlock {
+    let block = Block::new("How long an operation may take in all, waiting included.");
+    let block = operations.iter().fold(block, |block, (operation, default)| {
+        let description = format!("Time for a {operation}, such as \"30m\" or \"1h30m\". Default: {default}.");
+        block.attribute(Attribute::optional(*operation, Type::String, description).local().rule(rules::duration()))
+    });
+    NestedBlock::single(TIMEOUTS, block)
+}

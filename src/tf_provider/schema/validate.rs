@@ -1,0 +1,204 @@
+//! Whether a configuration keeps the rules of its schema. What is not known yet is never judged.
+
+use super::{Attribute, Block, Schema, Standing};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::tf_provider::value::{Object, Path, Step, Value};
+
+/// The longest value that a diagnostic quotes in full, in characters.
+const QUOTED: usize = 80;
+
+/// How breaches of documented rules are judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strictness {
+    /// As errors.
+    #[default]
+    Errors,
+    /// As warnings: for a server that is laxer than its documentation.
+    Warnings,
+}
+
+/// Whether the client keeps write-only arguments out of its files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WriteOnly {
+    /// It does.
+    Allowed,
+    /// It is too old to know them, and would store them.
+    Refused,
+}
+
+/// Judges a configuration by the rules and constraints of `schema`.
+pub fn validate(schema: &Schema, config: &Object, strictness: Strictness, write_only: WriteOnly) -> Diagnostics {
+    let mut judge = Judge { page: schema.page, strictness, write_only, found: Diagnostics::new() };
+    judge.block(&schema.block, config, &Path::root());
+    judge.found
+}
+
+struct Judge {
+    page: &'static str,
+    strictness: Strictness,
+    write_only: WriteOnly,
+    found: Diagnostics,
+}
+
+impl Judge {
+    fn block(&mut self, block: &Block, config: &Object, path: &Path) {
+        for attribute in &block.attributes {
+            self.attribute(attribute, config.get(&attribute.name), &path.then(&attribute.name));
+        }
+        for breach in block.constraints.iter().filter_map(|constraint| Some((constraint, constraint.breach(config)?))) {
+            let (constraint, breach) = breach;
+            let at = path.then(&breach.attribute);
+            self.report(constraint.standing, format!("Invalid combination of arguments at {at}"), breach.problem, at);
+        }
+        for nested in &block.blocks {
+            let path = path.then(nested.name);
+            match config.get(nested.name) {
+                Value::Map(config) => self.block(&nested.block, config, &path),
+                Value::List(elements) => {
+                    for (index, element) in elements.iter().enumerate() {
+                        if let Value::Map(config) = element {
+                            self.block(&nested.block, config, &path.join(Step::Index(index)));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn attribute(&mut self, attribute: &Attribute, value: &Value, path: &Path) {
+        if value.is_null() {
+            return;
+        }
+        if attribute.write_only && self.write_only == WriteOnly::Refused {
+            let detail = format!(
+                "{path} is a write-only argument, which needs Terraform 1.11 or OpenTofu 1.11 or later; an older version would \
+                 store its value. Upgrade, or use {} instead.",
+                path.to_string().trim_end_matches("_wo")
+            );
+            self.found.push(Diagnostic::error("Write-only argument needs a newer version", detail).at(path.clone()));
+        }
+        if !value.is_wholly_known() {
+            return;
+        }
+        for rule in &attribute.rules {
+            if let Some(breach) = rule.breach(value) {
+                let what = if attribute.sensitive { "the value".to_owned() } else { quote(value) };
+                let problem = format!("{path} must {}, but {what} {breach}.", rule.demand);
+                self.report(rule.standing, format!("Invalid value for {path}"), problem, path.clone());
+            }
+        }
+    }
+
+    fn report(&mut self, standing: Standing, summary: String, problem: String, path: Path) {
+        let (severity, detail) = match standing {
+            Standing::Provider => (Severity::Error, problem),
+            Standing::Advice => (Severity::Warning, problem),
+            Standing::Documented => {
+                let severity = match self.strictness {
+                    Strictness::Errors => Severity::Error,
+                    Strictness::Warnings => Severity::Warning,
+                };
+                (severity, format!("{problem} So says the API page {:?}.", self.page))
+            }
+        };
+        self.found.push(Diagnostic { severity, summary, detail, path });
+    }
+}
+
+/// A value as a message quotes it.
+fn quote(value: &Value) -> String {
+    match value {
+        Value::Text(text) if text.chars().count() > QUOTED => {
+            format!("{:?} …", text.chars().take(QUOTED).collect::<String>())
+        }
+        Value::Text(text) => format!("{text:?}"),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(bool) => bool.to_string(),
+        _ => "the value".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tf_provider::schema::{Constraint, NestedBlock, Secret, rules};
+    use crate::tf_provider::value::Type;
+
+    fn schema() -> Schema {
+        let inner = Block::new("Inner.")
+            .attribute(Attribute::optional("size", Type::String, "Size.").rule(rules::length(1..=2)));
+        let block = Block::new("A thing.")
+            .attribute(Attribute::optional("name", Type::String, "Name.").rule(rules::length(1..=4)))
+            .attribute(Attribute::optional("nick", Type::String, "Nick.").rule(rules::length(1..=4).advice()))
+            .attribute(Attribute::optional("kind", Type::String, "Kind."))
+            .secret(Secret::optional("key", "A key."))
+            .block(NestedBlock::single("inner", inner))
+            .constraint(Constraint::required_when("kind", "locked", &["key", "key_wo"]));
+        Schema { version: 0, block, page: "Making a Thing" }
+    }
+
+    fn judged(config: Object, strictness: Strictness, write_only: WriteOnly) -> Vec<(String, bool, String)> {
+        let found = validate(&schema(), &config, strictness, write_only);
+        found.into_iter().map(|found| (found.path.to_string(), found.is_error(), found.detail)).collect()
+    }
+
+    fn strictly(config: Object) -> Vec<(String, bool, String)> {
+        judged(config, Strictness::Errors, WriteOnly::Allowed)
+    }
+
+    #[test]
+    fn a_breach_names_rule_finding_and_page() {
+        let config: Object = [("name", "toolong")].into_iter().collect();
+        let detail =
+            "name must have 1 to 4 characters, but \"toolong\" has 7. So says the API page \"Making a Thing\".";
+        assert_eq!(strictly(config.clone()), [("name".to_owned(), true, detail.to_owned())]);
+        let lax = judged(config, Strictness::Warnings, WriteOnly::Allowed);
+        assert_eq!(lax, [("name".to_owned(), false, detail.to_owned())]);
+    }
+
+    #[test]
+    fn advice_warns() {
+        assert!(!strictly([("nick", "toolong")].into_iter().collect())[0].1);
+    }
+
+    #[test]
+    fn nested_blocks_are_judged_at_their_path() {
+        let inner: Object = [("size", "xxl")].into_iter().collect();
+        assert_eq!(strictly([("inner", inner)].into_iter().collect())[0].0, "inner.size");
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_judged() {
+        let unknown = || Value::UNKNOWN;
+        assert_eq!(
+            strictly([("name", unknown()), ("kind", unknown()), ("inner", unknown())].into_iter().collect()),
+            []
+        );
+        assert_eq!(strictly([("kind", "locked".into()), ("key_wo", unknown())].into_iter().collect()), []);
+        assert_eq!(strictly([("key", unknown()), ("key_wo", "a".into())].into_iter().collect()), []);
+    }
+
+    #[test]
+    fn needed_arguments_are_missed_even_when_empty() {
+        for config in [vec![("kind", "locked")], vec![("kind", "locked"), ("key", "")]] {
+            assert_eq!(strictly(config.into_iter().collect())[0].0, "key");
+        }
+        assert_eq!(strictly([("kind", "open")].into_iter().collect()), []);
+    }
+
+    #[test]
+    fn the_two_forms_of_a_secret_exclude_each_other() {
+        let found = strictly([("key", "hunter2"), ("key_wo", "hunter3")].into_iter().collect());
+        assert_eq!((found.len(), found[0].0.as_str()), (1, "key_wo"));
+        assert!(!found[0].2.contains("hunter"));
+    }
+
+    #[test]
+    fn an_old_client_is_told_why_write_only_is_refused() {
+        let found =
+            judged([("key_wo", Value::UNKNOWN)].into_iter().collect(), Strictness::Warnings, WriteOnly::Refused);
+        assert_eq!((found[0].0.as_str(), found[0].1), ("key_wo", true));
+        assert!(found[0].2.contains("1.11") && found[0].2.contains("use key instead"), "{}", found[0].2);
+    }
+}

@@ -1,0 +1,213 @@
+//! Decimal numbers of any size, exact between configuration and state: they never pass through `f64`.
+
+use std::fmt;
+
+use super::ValueError;
+
+/// The largest power of ten that is accepted: enough for any configuration, small enough that writing it out is cheap.
+const MAX_EXPONENT: i64 = 10_000;
+
+/// A decimal number, or an infinity. Equal numbers compare equal however they were spelt.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Number {
+    negative: bool,
+    /// The significant digits without zeros at either end; empty for zero. `None` for infinity.
+    digits: Option<String>,
+    /// The power of ten that the digits, read as an integer, are multiplied by.
+    exponent: i64,
+}
+
+impl Number {
+    /// Infinity of either sign, which MessagePack can carry.
+    pub(crate) fn infinity(negative: bool) -> Self {
+        Self { negative, digits: None, exponent: 0 }
+    }
+
+    /// Reads decimal text: `12`, `-0.5`, `1e400`.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        let invalid = || ValueError::new("not a decimal number");
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().map_err(|_| invalid())?),
+            None => (text, 0),
+        };
+        let (negative, mantissa) = match mantissa.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, mantissa.strip_prefix('+').unwrap_or(mantissa)),
+        };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        if whole.is_empty() && fraction.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit())
+        {
+            return Err(invalid());
+        }
+        let all = format!("{whole}{fraction}");
+        let significant = all.trim_end_matches('0');
+        let trailing_zeros = all.len() - significant.len();
+        let digits = significant.trim_start_matches('0');
+        if digits.is_empty() {
+            return Ok(Self { negative: false, digits: Some(String::new()), exponent: 0 });
+        }
+        let too_large = || ValueError::new("the number is too large or too small");
+        let shift = i64::try_from(trailing_zeros).and_then(|zeros| Ok(zeros - i64::try_from(fraction.len())?));
+        let exponent = exponent.checked_add(shift.map_err(|_| too_large())?).ok_or_else(too_large)?;
+        if exponent.abs() > MAX_EXPONENT {
+            return Err(too_large());
+        }
+        Ok(Self { negative, digits: Some(digits.to_owned()), exponent })
+    }
+
+    /// The shortest decimal that stands for this float, which is how Terraform compares floats with decimals.
+    pub(crate) fn from_f64(float: f64) -> Result<Self, ValueError> {
+        if float.is_nan() {
+            return Err(ValueError::new("not a number"));
+        }
+        if float.is_infinite() {
+            return Ok(Self::infinity(float < 0.0));
+        }
+        Self::parse(&format!("{float:e}"))
+    }
+
+    /// The number as an integer, if it is one and fits.
+    pub fn as_i64(&self) -> Option<i64> {
+        (self.digits.is_some() && self.exponent >= 0 && self.exponent < 20).then(|| self.to_string().parse().ok())?
+    }
+
+    /// The float that equals this number exactly, if there is one.
+    pub(crate) fn as_exact_f64(&self) -> Option<f64> {
+        if self.digits.is_none() {
+            return Some(if self.negative { f64::NEG_INFINITY } else { f64::INFINITY });
+        }
+        let float: f64 = self.to_string().parse().ok().filter(|float: &f64| float.is_finite())?;
+        // 1,074 places write out every finite float in full.
+        let exact = Self::parse(&format!("{float:.1074}")).ok()?;
+        (exact == *self).then_some(float)
+    }
+
+    /// Whether there is nothing behind the decimal point.
+    pub(crate) fn is_integer(&self) -> bool {
+        self.digits.is_some() && self.exponent >= 0
+    }
+
+    /// Whether the number is finite, as JSON demands.
+    pub(crate) fn is_finite(&self) -> bool {
+        self.digits.is_some()
+    }
+}
+
+impl From<i64> for Number {
+    fn from(integer: i64) -> Self {
+        Self::from_integer(integer < 0, integer.unsigned_abs())
+    }
+}
+
+impl From<u64> for Number {
+    fn from(integer: u64) -> Self {
+        Self::from_integer(false, integer)
+    }
+}
+
+impl Number {
+    fn from_integer(negative: bool, mut magnitude: u64) -> Self {
+        let mut exponent = 0;
+        while magnitude != 0 && magnitude.is_multiple_of(10) {
+            magnitude /= 10;
+            exponent += 1;
+        }
+        let digits = if magnitude == 0 { String::new() } else { magnitude.to_string() };
+        Self { negative, digits: Some(digits), exponent }
+    }
+}
+
+/// Plain decimal text without an exponent.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.negative {
+            f.write_str("-")?;
+        }
+        let Some(digits) = self.digits.as_deref() else { return f.write_str("Infinity") };
+        if digits.is_empty() {
+            return f.write_str("0");
+        }
+        let zeros = |count: usize| std::iter::repeat_n('0', count);
+        let places = usize::try_from(self.exponent.unsigned_abs()).unwrap_or(usize::MAX);
+        let text: String = if self.exponent >= 0 {
+            digits.chars().chain(zeros(places)).collect()
+        } else if let Some((whole, fraction)) =
+            digits.len().checked_sub(places).and_then(|at| digits.split_at_checked(at))
+        {
+            format!("{}.{fraction}", if whole.is_empty() { "0" } else { whole })
+        } else {
+            "0.".chars().chain(zeros(places.saturating_sub(digits.len()))).chain(digits.chars()).collect()
+        };
+        f.write_str(&text)
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_canonical() {
+        for (text, plain) in [
+            ("0", "0"),
+            ("-0.0", "0"),
+            ("007", "7"),
+            ("1.50", "1.5"),
+            (".5", "0.5"),
+            ("-1e-3", "-0.001"),
+            ("12e2", "1200"),
+            ("1.25E+1", "12.5"),
+            ("123.456", "123.456"),
+            ("18446744073709551616", "18446744073709551616"),
+            ("0.00000000000000000000000000001", "0.00000000000000000000000000001"),
+        ] {
+            assert_eq!(Number::parse(text).unwrap().to_string(), plain, "{text}");
+        }
+        assert_eq!(Number::parse("1e400").unwrap().to_string().len(), 401);
+    }
+
+    #[test]
+    fn nonsense_and_huge_exponents_are_errors() {
+        for text in [
+            "",
+            "-",
+            ".",
+            "1e",
+            "1_0",
+            "0x10",
+            "NaN",
+            "inf",
+            " 1",
+            "1e99999999999999999999",
+            "1e1000000000",
+            "1e-10001",
+            "--1",
+        ] {
+            assert!(Number::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn integers_and_exact_floats_are_told_apart() {
+        let number = |text| Number::parse(text).unwrap();
+        assert_eq!(number("9223372036854775807").as_i64(), Some(i64::MAX));
+        assert_eq!(number("-9223372036854775808").as_i64(), Some(i64::MIN));
+        assert_eq!(number("9223372036854775808").as_i64(), None);
+        assert_eq!(number("1e300").as_i64(), None);
+        assert_eq!(number("0.5").as_i64(), None);
+        assert_eq!(number("0.5").as_exact_f64(), Some(0.5));
+        assert_eq!(number("0.1").as_exact_f64(), None);
+        assert_eq!(Number::from_f64(0.1).unwrap(), number("0.1"));
+        assert_eq!(Number::from_f64(-1e300).unwrap(), number("-1e300"));
+        assert_eq!(Number::from_f64(5e-324).unwrap(), number("5e-324"));
+        assert!(Number::from_f64(f64::NAN).is_err());
+        assert_eq!(Number::from(-1200_i64), number("-1200"));
+        assert_eq!(Number::from(u64::MAX), number("18446744073709551615"));
+    }
+}

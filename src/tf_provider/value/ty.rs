@@ -1,0 +1,175 @@
+//! Types of values, and their JSON form as schemas and dynamic values carry it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use super::ValueError;
+
+/// How deep types may nest when they come from outside: deeper ones are refused, so that no input can exhaust the stack.
+const MAX_DEPTH: usize = 64;
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// Unicode text.
+    String,
+    /// A decimal number of any size.
+    Number,
+    /// True or false.
+    Bool,
+    /// A type that each value brings along.
+    Dynamic,
+    /// Elements of one type, in order.
+    List(Box<Type>),
+    /// Distinct elements of one type.
+    Set(Box<Type>),
+    /// Elements of one type under text keys.
+    Map(Box<Type>),
+    /// A fixed number of elements, each of its own type.
+    Tuple(Vec<Type>),
+    /// Named attributes, each of its own type. Values always hold all of them.
+    Object(BTreeMap<String, Type>),
+}
+
+impl Type {
+    /// A list of `element`.
+    pub fn list(element: Type) -> Self {
+        Self::List(Box::new(element))
+    }
+
+    /// A set of `element`.
+    pub fn set(element: Type) -> Self {
+        Self::Set(Box::new(element))
+    }
+
+    /// A map of `element`.
+    pub fn map(element: Type) -> Self {
+        Self::Map(Box::new(element))
+    }
+
+    /// An object with these attributes.
+    pub fn object<'a>(attributes: impl IntoIterator<Item = (&'a str, Type)>) -> Self {
+        Self::Object(attributes.into_iter().map(|(name, ty)| (name.to_owned(), ty)).collect())
+    }
+
+    /// Whether a value of this type carries its own type somewhere inside.
+    pub fn has_dynamic(&self) -> bool {
+        match self {
+            Self::Dynamic => true,
+            Self::String | Self::Number | Self::Bool => false,
+            Self::List(element) | Self::Set(element) | Self::Map(element) => element.has_dynamic(),
+            Self::Tuple(elements) => elements.iter().any(Self::has_dynamic),
+            Self::Object(attributes) => attributes.values().any(Self::has_dynamic),
+        }
+    }
+
+    /// The JSON form: `"string"`, `["list","string"]`, `["object",{"name":"string"}]`.
+    pub fn to_json(&self) -> Json {
+        match self {
+            Self::String => json!("string"),
+            Self::Number => json!("number"),
+            Self::Bool => json!("bool"),
+            Self::Dynamic => json!("dynamic"),
+            Self::List(element) => json!(["list", element.to_json()]),
+            Self::Set(element) => json!(["set", element.to_json()]),
+            Self::Map(element) => json!(["map", element.to_json()]),
+            Self::Tuple(elements) => json!(["tuple", elements.iter().map(Self::to_json).collect::<Vec<_>>()]),
+            Self::Object(attributes) => {
+                let attributes: serde_json::Map<_, _> =
+                    attributes.iter().map(|(name, ty)| (name.clone(), ty.to_json())).collect();
+                json!(["object", attributes])
+            }
+        }
+    }
+
+    /// Reads the JSON form. Optional attributes of objects are accepted; values hold them all the same.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, ValueError> {
+        let json = serde_json::from_slice(bytes).map_err(|_| ValueError::new("the type is not JSON"))?;
+        Self::parse(&json, MAX_DEPTH)
+    }
+
+    pub(super) fn from_json_value(json: &Json) -> Result<Self, ValueError> {
+        Self::parse(json, MAX_DEPTH)
+    }
+
+    fn parse(json: &Json, depth: usize) -> Result<Self, ValueError> {
+        let depth = depth.checked_sub(1).ok_or_else(|| ValueError::new("the type nests too deep"))?;
+        let unknown = || ValueError::new("not a known type");
+        if let Some(name) = json.as_str() {
+            return match name {
+                "string" => Ok(Self::String),
+                "number" => Ok(Self::Number),
+                "bool" => Ok(Self::Bool),
+                "dynamic" => Ok(Self::Dynamic),
+                _ => Err(unknown()),
+            };
+        }
+        let parts = json.as_array().ok_or_else(unknown)?;
+        let kind = parts.first().and_then(Json::as_str).ok_or_else(unknown)?;
+        let inner = parts.get(1).ok_or_else(unknown)?;
+        match (kind, parts.len()) {
+            ("list", 2) => Ok(Self::list(Self::parse(inner, depth)?)),
+            ("set", 2) => Ok(Self::set(Self::parse(inner, depth)?)),
+            ("map", 2) => Ok(Self::map(Self::parse(inner, depth)?)),
+            ("tuple", 2) => {
+                let elements = inner.as_array().ok_or_else(unknown)?;
+                Ok(Self::Tuple(elements.iter().map(|element| Self::parse(element, depth)).collect::<Result<_, _>>()?))
+            }
+            ("object", 2 | 3) => {
+                let attributes = inner.as_object().ok_or_else(unknown)?;
+                let attributes = attributes
+                    .iter()
+                    .map(|(name, ty)| Ok((name.clone(), Self::parse(ty, depth)?)))
+                    .collect::<Result<_, _>>()?;
+                Ok(Self::Object(attributes))
+            }
+            _ => Err(unknown()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_forms_are_read_back() {
+        for text in [
+            r#""string""#,
+            r#""dynamic""#,
+            r#"["list",["set","number"]]"#,
+            r#"["map","bool"]"#,
+            r#"["tuple",["string",["list","dynamic"]]]"#,
+            r#"["object",{"a":"string","b":["object",{}]}]"#,
+        ] {
+            let ty = Type::from_json(text.as_bytes()).unwrap();
+            assert_eq!(ty.to_json().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn optional_attributes_are_accepted() {
+        let ty = Type::from_json(br#"["object",{"a":"string"},["a"]]"#).unwrap();
+        assert_eq!(ty, Type::object([("a", Type::String)]));
+    }
+
+    #[test]
+    fn nonsense_is_an_error() {
+        for text in [
+            "",
+            "{}",
+            "[]",
+            r#""text""#,
+            r#"["list"]"#,
+            r#"["list","string","x"]"#,
+            r#"["tuple",{}]"#,
+            r#"["object",[]]"#,
+            "[1,2]",
+        ] {
+            assert!(Type::from_json(text.as_bytes()).is_err(), "{text}");
+        }
+        let deep = format!("{}\"string\"{}", r#"["list","#.repeat(100), "]".repeat(100));
+        assert_eq!(Type::from_json(deep.as_bytes()).unwrap_err().reason, "the type nests too deep");
+    }
+}

@@ -1,0 +1,71 @@
+//! The admin API: the mock's handle over HTTP, for those who are not Rust code. It asks for no credentials.
+//!
+//! | call | what it does |
+//! |---|---|
+//! | `GET /_admin/state` | all objects of all services, passwords included |
+//! | `GET /_admin/requests[?operation=dws.create]`, `DELETE /_admin/requests` | the request log |
+//! | `GET`, `POST`, `DELETE /_admin/faults` | the faults that can still happen; `POST` adds one, see [`Fault`] |
+//! | `POST /_admin/release` | lets stalled requests go on |
+//! | `POST /_admin/reset` | back to the start |
+//! | `/_admin/<service>/…` | see the `control` module of the service |
+
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use crate::dws;
+use crate::exchange::{Reply, Request};
+use crate::faults::Fault;
+use crate::world::World;
+
+/// What the paths of this API begin with.
+pub(crate) const PREFIX: &str = "/_admin/";
+
+/// Answers a request whose path goes on with `path` after the prefix.
+pub(crate) fn answer(world: &mut World, path: &str, request: &Request) -> Reply {
+    let segments: Vec<_> = path.split('/').collect();
+    let done = Reply::empty(204);
+    match (request.method.as_str(), segments.as_slice()) {
+        ("GET", ["state"]) => Reply::json(200, &world.state()),
+        ("GET", ["requests"]) => {
+            let operation = request.query_value("operation").unwrap_or_else(|| "*".to_owned());
+            Reply::json(200, &json!(world.log.of(&operation).collect::<Vec<_>>()))
+        }
+        ("DELETE", ["requests"]) => {
+            world.log.clear();
+            done
+        }
+        ("GET", ["faults"]) => Reply::json(200, &json!(world.faults.pending())),
+        ("POST", ["faults"]) => with_body(&request.body, |fault: Fault| match world.inject(fault) {
+            Ok(()) => done,
+            Err(error) => Reply::text(400, "text/plain", error.to_string()),
+        }),
+        ("DELETE", ["faults"]) => {
+            world.faults.clear();
+            done
+        }
+        ("POST", ["release"]) => {
+            world.faults.release_stalled();
+            done
+        }
+        ("POST", ["reset"]) => {
+            world.reset();
+            done
+        }
+        (_, ["dws", rest @ ..]) => {
+            dws::admin(&mut world.dws, &request.method, rest, &request.body).unwrap_or_else(unknown)
+        }
+        _ => unknown(),
+    }
+}
+
+/// Reads the body and goes on, or says what is wrong with it.
+pub(crate) fn with_body<T: DeserializeOwned>(body: &[u8], act: impl FnOnce(T) -> Reply) -> Reply {
+    match serde_json::from_slice(body) {
+        Ok(read) => act(read),
+        Err(error) => Reply::text(400, "text/plain", error.to_string()),
+    }
+}
+
+fn unknown() -> Reply {
+    Reply::text(404, "text/plain", "the admin API has no such call, or there is no such object\n")
+}

@@ -1,0 +1,71 @@
+//! What a mock knows before the first request: credentials, projects, clusters.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use crate::dws::{Cluster, JobPlan};
+use crate::iam::Project;
+
+/// The access key of the default configuration.
+pub const ACCESS_KEY: &str = "MOCKACCESSKEY0000001";
+/// The secret key of the default configuration.
+pub const SECRET_KEY: &str = "MockSecretKeyMockSecretKeyMockSecretKey1";
+/// The region that the mock stands for, and the name of its default project.
+pub const REGION: &str = "cn-north-4";
+/// The id of the default project.
+pub const PROJECT_ID: &str = "89cd04f168b84af6be287f71730fdb4b";
+/// The id of the default DWS cluster.
+pub const CLUSTER_ID: &str = "4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba90";
+/// The account that owns the default projects.
+pub const DOMAIN_ID: &str = "d78cbac186b744899480f25bd022f468";
+
+/// What a mock starts with. Begin with `Config::default()` and change what the test is about.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The one access key that may sign requests.
+    pub access_key: String,
+    /// The secret of the access key.
+    pub secret_key: String,
+    /// Makes the access key a temporary one: this token has to come with each signed request.
+    pub security_token: Option<String>,
+    /// Tokens that are accepted as `X-Auth-Token`.
+    pub tokens: Vec<String>,
+    /// The projects of the account; several may share a name.
+    pub projects: Vec<Project>,
+    /// The DWS clusters.
+    pub clusters: Vec<Cluster>,
+    /// How DWS jobs go, unless a test plans otherwise.
+    pub jobs: JobPlan,
+}
+
+impl Config {
+    /// Adds a cluster to the default project.
+    #[must_use]
+    pub fn with_cluster(mut self, id: impl Into<String>) -> Self {
+        self.clusters.push(Cluster::new(id, PROJECT_ID));
+        self
+    }
+
+    /// Adds a project.
+    #[must_use]
+    pub fn with_project(mut self, id: impl Into<String>, name: impl Into<String>) -> Self {
+        self.projects.push(Project::new(id, name));
+        self
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            access_key: ACCESS_KEY.to_owned(),
+            secret_key: SECRET_KEY.to_owned(),
+            security_token: None,
+            tokens: Vec::new(),
+            projects: vec![Project::new(PROJECT_ID, REGION)],
+            clusters: vec![Cluster::new(CLUSTER_ID, PROJECT_ID)],
+            jobs: JobPlan::default(),
+        }
+    }
+}

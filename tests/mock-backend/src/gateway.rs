@@ -1,0 +1,123 @@
+//! The API gateway before all services: who is calling, and for which project.
+//!
+//! Pages: "API Request Signing Guide" with its error page, and the gateway's error codes.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use crate::config::Config;
+use crate::exchange::{Call, Reply};
+use crate::iam::Project;
+use crate::signature::{ALGORITHM, Authorization, canonical_request, sign};
+use crate::world::World;
+
+/// A clock may differ by this much.
+const CLOCK_TOLERANCE_SECONDS: i64 = 15 * 60;
+/// So many bad signatures in a row lock the key.
+const BAD_SIGNATURES_TO_LOCK: u32 = 5;
+/// The largest body of a signed call.
+const BODY_LIMIT: usize = 12 * 1024 * 1024;
+
+/// The credentials that the gateway accepts.
+pub(crate) struct Gateway {
+    access_key: String,
+    secret_key: String,
+    security_token: Option<String>,
+    tokens: Vec<String>,
+    bad_signatures: u32,
+}
+
+impl Gateway {
+    pub(crate) fn new(config: &Config) -> Self {
+        Self {
+            access_key: config.access_key.clone(),
+            secret_key: config.secret_key.clone(),
+            security_token: config.security_token.clone(),
+            tokens: config.tokens.clone(),
+            bad_signatures: 0,
+        }
+    }
+
+    /// `now` is the server's time.
+    fn check(&mut self, call: &Call<'_>, projects: &[Project], now: Timestamp) -> Result<(), Reply> {
+        self.authenticate(call, now)?;
+        let Some(project_id) = call.params.get("project_id") else { return Ok(()) };
+        if !projects.iter().any(|project| project.id == *project_id) {
+            return Err(refuse(call, 403, "APIGW.0310", "The project is unavailable"));
+        }
+        match call.request.header("x-project-id") {
+            Some(header) if header != project_id => Err(unauthenticated(call, "X-Project-Id is of another project")),
+            _ => Ok(()),
+        }
+    }
+
+    fn authenticate(&mut self, call: &Call<'_>, now: Timestamp) -> Result<(), Reply> {
+        match (call.request.header("authorization"), call.request.header("x-auth-token")) {
+            (Some(authorization), _) => self.check_signature(call, authorization, now),
+            (None, Some(token)) if self.tokens.iter().any(|known| known == token) => Ok(()),
+            (None, Some(_)) => Err(refuse(call, 401, "APIGW.0307", "The token must be updated")),
+            (None, None) => Err(unauthenticated(call, "neither a signature nor X-Auth-Token was sent")),
+        }
+    }
+
+    fn check_signature(&mut self, call: &Call<'_>, authorization: &str, now: Timestamp) -> Result<(), Reply> {
+        let request = call.request;
+        let Some(authorization) = Authorization::parse(authorization) else {
+            return Err(unauthenticated(call, &format!("Authorization is not of the form of {ALGORITHM}")));
+        };
+        if authorization.access != self.access_key {
+            let message = format!("Get secretKey failed, ak {} not exist", authorization.access);
+            return Err(unauthenticated(call, &message));
+        }
+        if self.bad_signatures >= BAD_SIGNATURES_TO_LOCK {
+            return Err(unauthenticated(call, "AK access failed to reach the limit, forbidden"));
+        }
+        let date = request.header("x-sdk-date").unwrap_or_default();
+        if !is_current(date, now) {
+            return Err(unauthenticated(call, "X-Sdk-Date is missing, malformed or more than 15 minutes off"));
+        }
+        let canonical = canonical_request(request, &authorization.signed_headers);
+        let dated = authorization.signed_headers.iter().any(|name| name.eq_ignore_ascii_case("x-sdk-date"));
+        if !dated || sign(&self.secret_key, date, &canonical) != authorization.signature {
+            self.bad_signatures += 1;
+            let message = format!("verify aksk signature fail, {}", canonical.replace('\n', "|"));
+            return Err(unauthenticated(call, &message));
+        }
+        self.bad_signatures = 0;
+        if request.header("x-security-token") != self.security_token.as_deref() {
+            return Err(unauthenticated(call, "X-Security-Token doesn't belong to the access key"));
+        }
+        if request.body.len() > BODY_LIMIT {
+            return Err(refuse(call, 413, "APIGW.0201", "The request body exceeds the limit"));
+        }
+        Ok(())
+    }
+}
+
+/// Lets a call through to its service or says why not.
+pub(crate) fn admit(world: &mut World, call: &Call<'_>) -> Result<(), Reply> {
+    world.gateway.check(call, &world.projects, Timestamp::now())
+}
+
+/// What the gateway says to a path or method that no service has published.
+pub(crate) fn not_published(request_id: &str) -> Reply {
+    let message = "The API does not exist or has not been published in the environment";
+    Reply::json(404, &json!({"error_code": "APIGW.0101", "error_msg": message, "request_id": request_id}))
+}
+
+fn unauthenticated(call: &Call<'_>, reason: &str) -> Reply {
+    refuse(call, 401, "APIGW.0301", &format!("Incorrect IAM authentication information: {reason}"))
+}
+
+fn refuse(call: &Call<'_>, status: u16, code: &str, message: &str) -> Reply {
+    Reply::json(status, &json!({"error_code": code, "error_msg": message, "request_id": call.request_id}))
+}
+
+/// Whether `date`, such as `20240304T050607Z`, is near the server's time. Every one of its digits is needed.
+fn is_current(date: &str, now: Timestamp) -> bool {
+    let parsed = DateTime::strptime("%Y%m%dT%H%M%SZ", date).ok().filter(|_| date.len() == "20240304T050607Z".len());
+    let parsed = parsed.and_then(|date| date.to_zoned(TimeZone::UTC).ok());
+    parsed.is_some_and(|date| (now.as_second() - date.timestamp().as_second()).abs() <= CLOCK_TOLERANCE_SECONDS)
+}

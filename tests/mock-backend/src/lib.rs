@@ -1,0 +1,171 @@
+//! The cloud services that the provider talks to, played on loopback.
+//!
+//! [`MockBackend`] serves Huawei Cloud IAM and DWS on one port, keeps their state in memory and judges each request
+//! as the real service would: signature, project, content type, documented rules, one operation at a time. It is
+//! written from the published pages and shares no code with the provider, so that a misreading of a page shows.
+//! It can be told to misbehave ([`Fault`], [`JobPlan`]), either through this handle or over HTTP under `/_admin`.
+//!
+//! The parts: `server` moves bytes, `world` takes one request through log, gateway, faults and service, `router`
+//! lists the operations of all services. A further service is one module with its operations and its slice of state.
+
+mod admin;
+mod config;
+pub mod dws;
+mod exchange;
+mod faults;
+mod gateway;
+pub mod iam;
+mod ids;
+mod request_log;
+mod router;
+mod server;
+mod signature;
+mod world;
+
+use std::io;
+use std::net::TcpListener;
+use std::sync::{Arc, MutexGuard};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::oneshot;
+
+pub use config::{ACCESS_KEY, CLUSTER_ID, Config, DOMAIN_ID, PROJECT_ID, REGION, SECRET_KEY};
+pub use dws::{Cluster, DataSource, Job, JobOutcome, JobPlan};
+pub use faults::{Effect, Fault};
+pub use iam::Project;
+pub use request_log::LoggedRequest;
+
+use world::{Shared, World};
+
+/// How long [`MockBackend::wait_for_requests`] waits before it takes the requests for lost.
+const WAIT_LIMIT: Duration = Duration::from_secs(60);
+
+/// A running mock. It serves on a thread of its own until it is dropped.
+pub struct MockBackend {
+    url: String,
+    shared: Arc<Shared>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl MockBackend {
+    /// Starts a mock with the default [`Config`] on a free port of 127.0.0.1.
+    pub fn start() -> io::Result<Self> {
+        Self::with_config(Config::default())
+    }
+
+    /// Starts a mock with this configuration. Fails if the address can't be bound.
+    pub fn with_config(config: Config) -> io::Result<Self> {
+        let listener = TcpListener::bind(config.listen)?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let shared = Arc::new(Shared::new(World::new(config)));
+        let (stop, stopped) = oneshot::channel();
+        let thread = server::spawn(listener, Arc::clone(&shared), stopped)?;
+        Ok(Self { url, shared, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Where all services are found, as `http://127.0.0.1:port`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The `HW_*` variables that give a provider the region and the credentials of this mock.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let world = self.lock();
+        let config = world.config();
+        let mut variables = vec![
+            ("HW_REGION_NAME", REGION.to_owned()),
+            ("HW_ACCESS_KEY", config.access_key.clone()),
+            ("HW_SECRET_KEY", config.secret_key.clone()),
+        ];
+        variables.extend(config.security_token.clone().map(|token| ("HW_SECURITY_TOKEN", token)));
+        variables
+    }
+
+    /// A provider block that points at this mock; the credentials come from [`environment`](Self::environment).
+    pub fn provider_block(&self) -> String {
+        let url = &self.url;
+        let endpoints = format!("endpoints = {{ dws = \"{url}\", iam = \"{url}\" }}");
+        format!("provider \"datalink\" {{\n  huaweicloud {{\n    {endpoints}\n  }}\n}}\n")
+    }
+
+    /// All objects of all services, passwords included.
+    pub fn state(&self) -> Value {
+        self.lock().state()
+    }
+
+    /// Every request to a service since the start, the last [`clear_requests`](Self::clear_requests) or reset.
+    pub fn requests(&self) -> Vec<LoggedRequest> {
+        self.requests_of("*")
+    }
+
+    /// The requests of one operation such as `dws.create`, or of all with `*`.
+    pub fn requests_of(&self, operation: &str) -> Vec<LoggedRequest> {
+        self.lock().log.of(operation).cloned().collect()
+    }
+
+    /// Forgets the request log.
+    pub fn clear_requests(&self) {
+        self.lock().log.clear();
+    }
+
+    /// Blocks until `count` requests of `operation` (`*` for any) have been received, answered or not.
+    ///
+    /// Fails with `InvalidInput` for an operation that no service has, with `TimedOut` after a minute in vain.
+    pub fn wait_for_requests(&self, operation: &str, count: usize) -> io::Result<()> {
+        router::require_operation(operation)?;
+        self.shared.wait_until(WAIT_LIMIT, |world| world.log.of(operation).count() >= count).map_err(|received| {
+            let received = received.log.of(operation).count();
+            let message = format!("{received} of {count} requests {operation} arrived within {WAIT_LIMIT:?}");
+            io::Error::new(io::ErrorKind::TimedOut, message)
+        })
+    }
+
+    /// Adds a fault. Faults are tried in the order in which they were added.
+    ///
+    /// Fails with `InvalidInput` for an operation that no service has: such a fault would never show.
+    pub fn inject(&self, fault: Fault) -> io::Result<()> {
+        self.lock().inject(fault)
+    }
+
+    /// The faults that can still happen.
+    pub fn faults(&self) -> Vec<Fault> {
+        self.lock().faults.pending()
+    }
+
+    /// Takes back all faults that have not happened yet.
+    pub fn clear_faults(&self) {
+        self.lock().faults.clear();
+    }
+
+    /// Lets every stalled request go on to its answer.
+    pub fn release_stalled(&self) {
+        self.lock().faults.release_stalled();
+    }
+
+    /// Back to the state at the start; stalled connections are cut.
+    pub fn reset(&self) {
+        self.lock().reset();
+    }
+
+    /// What can be seen and done in DWS behind the provider's back.
+    pub fn dws(&self) -> dws::Control<'_> {
+        dws::Control::new(&self.shared)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, World> {
+        self.shared.lock()
+    }
+}
+
+impl Drop for MockBackend {
+    fn drop(&mut self) {
+        self.stop.take();
+        if let Some(thread) = self.thread.take() {
+            // A panic of the server has been reported by its own thread; the test goes on to its verdict.
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! `mock-backend`: the mock as a program, for demonstrations and for tests that are not Rust code.
+
+use std::error::Error;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use lexopt::{Arg, Parser, ValueExt};
+use mock_backend::{CLUSTER_ID, Config, MockBackend};
+
+const HELP: &str = "\
+Plays Huawei Cloud IAM and DWS on loopback for terraform-provider-datalink.
+
+Usage: mock-backend [--listen ADDRESS] [--cluster UUID]...
+
+Options:
+  --listen ADDRESS  where to listen [default: 127.0.0.1:0, a free port]
+  --cluster UUID    a further DWS cluster
+  --help            this text
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&*error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let Some(config) = arguments()? else {
+        print(HELP);
+        return Ok(());
+    };
+    let mock = MockBackend::with_config(config)?;
+    print(&introduction(&mock));
+    // The thread of the mock does the work until the process is interrupted.
+    loop {
+        std::thread::park();
+    }
+}
+
+/// The configuration, or none if help was asked for.
+fn arguments() -> Result<Option<Config>, lexopt::Error> {
+    let mut config = Config::default();
+    let mut arguments = Parser::from_env();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("listen") => config.listen = arguments.value()?.parse::<SocketAddr>()?,
+            Arg::Long("cluster") => config = config.with_cluster(arguments.value()?.string()?),
+            Arg::Long("help") | Arg::Short('h') => return Ok(None),
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    Ok(Some(config))
+}
+
+fn introduction(mock: &MockBackend) -> String {
+    let environment: String =
+        mock.environment().iter().map(|(name, value)| format!("export {name}={value}\n")).collect();
+    format!(
+        "Listening on {url}; interrupt to end.\n\n\
+         The environment:\n\n{environment}\n\
+         The configuration:\n\n{block}\n\
+         A DWS cluster to use: {CLUSTER_ID}\n\
+         State and request log: {url}/_admin/state, {url}/_admin/requests\n",
+        url = mock.url(),
+        block = mock.provider_block(),
+    )
+}
+
+#[expect(clippy::print_stdout, reason = "what this program says, it says on standard output")]
+fn print(text: &str) {
+    print!("{text}");
+}
+
+#[expect(clippy::print_stderr, reason = "the complaints of a command belong on standard error")]
+fn complain(error: &dyn Error) {
+    eprintln!("mock-backend: {error}");
+}

@@ -1,0 +1,91 @@
+//! What the mock was asked and what it answered. Knows no service.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::exchange::Request;
+
+/// One request as it was received.
+#[derive(Clone, Debug, Serialize)]
+pub struct LoggedRequest {
+    /// Counts all requests of this mock from 1; clearing the log doesn't start it again.
+    pub sequence: u64,
+    /// The operation, such as `dws.create`; `unknown` if no service has such a path.
+    pub operation: String,
+    /// The HTTP method.
+    pub method: String,
+    /// The path as it came over the wire.
+    pub path: String,
+    /// The query as it came over the wire, empty if there was none.
+    pub query: String,
+    /// The headers by lower-case name; several of one name are joined by `, `.
+    pub headers: BTreeMap<String, String>,
+    /// The body: parsed if it is JSON, else a string of its text; null if there was none.
+    pub body: Value,
+    /// The status of the answer; none as long as, or because, there was no answer.
+    pub status: Option<u16>,
+}
+
+/// The requests in the order of their arrival.
+#[derive(Default)]
+pub(crate) struct RequestLog {
+    received: u64,
+    requests: Vec<LoggedRequest>,
+}
+
+impl RequestLog {
+    /// Notes a request and returns its sequence number.
+    pub(crate) fn receive(&mut self, operation: &str, request: &Request) -> u64 {
+        self.received += 1;
+        self.requests.push(LoggedRequest {
+            sequence: self.received,
+            operation: operation.to_owned(),
+            method: request.method.to_string(),
+            path: request.path.clone(),
+            query: request.query.clone(),
+            headers: headers(request),
+            body: body(&request.body),
+            status: None,
+        });
+        self.received
+    }
+
+    /// Notes what a request was answered. A request that was cleared away meanwhile is no matter.
+    pub(crate) fn answer(&mut self, sequence: u64, status: u16) {
+        if let Some(request) = self.requests.iter_mut().rfind(|request| request.sequence == sequence) {
+            request.status = Some(status);
+        }
+    }
+
+    /// The requests of one operation, or all for `*`.
+    pub(crate) fn of(&self, operation: &str) -> impl Iterator<Item = &LoggedRequest> {
+        self.requests.iter().filter(move |request| operation == "*" || request.operation == operation)
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.requests.clear();
+    }
+}
+
+fn headers(request: &Request) -> BTreeMap<String, String> {
+    let mut headers = BTreeMap::<String, String>::new();
+    for (name, value) in &request.headers {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        let joined = headers.entry(name.as_str().to_owned()).or_default();
+        if !joined.is_empty() {
+            joined.push_str(", ");
+        }
+        joined.push_str(&value);
+    }
+    headers
+}
+
+fn body(bytes: &[u8]) -> Value {
+    match serde_json::from_slice(bytes) {
+        Ok(json) => json,
+        Err(_) if bytes.is_empty() => Value::Null,
+        Err(_) => Value::String(String::from_utf8_lossy(bytes).into_owned()),
+    }
+}

@@ -1,0 +1,83 @@
+//! Which operation a request is for. The services list their operations; this module knows only the lists.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use hyper::Method;
+
+use crate::exchange::{Call, Reply, Request, decode};
+use crate::world::World;
+use crate::{dws, iam};
+
+/// One documented call of a service.
+pub(crate) struct Operation {
+    /// How logs and faults call it: service, dot, verb.
+    pub(crate) name: &'static str,
+    pub(crate) method: Method,
+    /// The path with its variables in braces.
+    pub(crate) path: &'static str,
+    /// Who is let through: [`gateway::admit`](crate::gateway::admit) for all that lies behind the API gateway.
+    pub(crate) admit: fn(&mut World, &Call<'_>) -> Result<(), Reply>,
+    /// What the service does. An `Err` is a refusal, after which nothing has changed.
+    pub(crate) run: fn(&mut World, &Call<'_>) -> Result<Reply, Reply>,
+}
+
+/// Every service that the mock plays.
+static SERVICES: [&[Operation]; 2] = [&iam::OPERATIONS, &dws::OPERATIONS];
+
+/// The operation of a request and the variables of its path, if any service has it.
+pub(crate) fn find(request: &Request) -> Option<(&'static Operation, BTreeMap<&'static str, String>)> {
+    let of_method = operations().filter(|operation| operation.method == request.method);
+    of_method.into_iter().find_map(|operation| Some((operation, matches(operation.path, &request.path)?)))
+}
+
+/// Refuses the name of an operation that no service has, `*` aside.
+pub(crate) fn require_operation(name: &str) -> io::Result<()> {
+    if name == "*" || operations().any(|operation| operation.name == name) {
+        return Ok(());
+    }
+    let known: Vec<_> = operations().map(|operation| operation.name).collect();
+    let message = format!("no operation is called {name:?}; known are * and {}", known.join(", "));
+    Err(io::Error::new(io::ErrorKind::InvalidInput, message))
+}
+
+fn operations() -> impl Iterator<Item = &'static Operation> {
+    SERVICES.into_iter().flatten()
+}
+
+fn matches(template: &'static str, path: &str) -> Option<BTreeMap<&'static str, String>> {
+    let mut params = BTreeMap::new();
+    let mut segments = path.split('/');
+    for expected in template.split('/') {
+        let segment = segments.next()?;
+        match expected.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(_) if segment.is_empty() => return None,
+            Some(name) => drop(params.insert(name, decode(segment))),
+            None if segment != expected => return None,
+            None => {}
+        }
+    }
+    segments.next().is_none().then_some(params)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_matches_whole_paths_only() {
+        let template = "/v1.0/{project_id}/job/{job_id}";
+        let params = matches(template, "/v1.0/p/job/a%20b").unwrap();
+        assert_eq!((params["project_id"].as_str(), params["job_id"].as_str()), ("p", "a b"));
+        for other in ["/v1.0/p/job", "/v1.0/p/job/", "/v1.0/p/job/j/", "/v1.0/p/jobs/j", "/v1.0//job/j"] {
+            assert!(matches(template, other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_operation_is_an_error() {
+        require_operation("*").unwrap();
+        require_operation("dws.create").unwrap();
+        assert!(require_operation("dws.creat").unwrap_err().to_string().contains("dws.create"));
+    }
+}

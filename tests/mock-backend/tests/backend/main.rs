@@ -1,0 +1,14 @@
+//! The mock as its clients see it: over sockets, with requests that are signed by other code than checks them.
+
+#[cfg(test)]
+mod admin;
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod dws;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod gateway;
+#[cfg(test)]
+mod program;

@@ -1,0 +1,32 @@
+//! The mock as a program.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use mock_backend::{Config, MockBackend};
+
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_mock-backend"))
+}
+
+#[test]
+fn it_says_where_it_listens_and_serves() {
+    let mut child = program().stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let first = lines.next().unwrap();
+    let url = first.strip_prefix("Listening on ").unwrap().split(';').next().unwrap().to_owned();
+    assert!(lines.any(|line| line.contains(&format!("dws = \"{url}\""))));
+    // The port is taken, so that no second mock can have it.
+    let listen = url.strip_prefix("http://").unwrap().parse().unwrap();
+    MockBackend::with_config(Config { listen, ..Config::default() }).map(drop).unwrap_err();
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn it_explains_itself_and_refuses_what_it_does_not_know() {
+    let help = program().arg("--help").output().unwrap();
+    assert!(help.status.success() && String::from_utf8(help.stdout).unwrap().contains("--listen"));
+    let wrong = program().arg("--port").output().unwrap();
+    assert!(!wrong.status.success() && String::from_utf8(wrong.stderr).unwrap().contains("--port"));
+}

@@ -1,0 +1,206 @@
+//! The built program as a host sees it: its handshake, its locks, its end.
+//!
+//! Nothing here depends on what the provider serves; the calls are those of go-plugin's and gRPC's own services.
+
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "the helpers of tests may fail like the tests themselves")]
+
+mod host;
+mod process;
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use host::{Handshake, Identity};
+use nix::sys::signal::Signal;
+use process::{COOKIE, PROGRAM, Process, run};
+use rustls::version::{TLS12, TLS13};
+use tokio::io::AsyncReadExt;
+use tokio::process::Command;
+use tokio::time::timeout;
+
+/// No test waits by the clock; this only keeps a broken program from holding up the others.
+const LIMIT: Duration = Duration::from_secs(60);
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[tokio::test]
+async fn by_hand_it_says_what_it_is() {
+    for cookie in [None, Some(("TF_PLUGIN_MAGIC_COOKIE", "wrong"))] {
+        let output = run(&[], cookie.as_slice()).await;
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(text(&output.stdout), "");
+        assert!(text(&output.stderr).contains("provider plugin"));
+        assert_eq!(text(&output.stderr).lines().count(), 3);
+    }
+}
+
+#[tokio::test]
+async fn arguments_are_answered_with_one_dash_or_two() {
+    for argument in ["-version", "--version"] {
+        let output = run(&[argument], &[]).await;
+        assert!(output.status.success());
+        assert!(text(&output.stdout).starts_with("terraform-provider-datalink "));
+        assert!(text(&output.stdout).contains("(protocol 5."));
+    }
+    for argument in ["-help", "--help", "-h"] {
+        let output = run(&[argument], &[]).await;
+        assert!(output.status.success());
+        assert!(text(&output.stdout).contains("-debug"));
+    }
+    for arguments in [&["-nonsense"][..], &["stray"], &["-debug=maybe"]] {
+        let output = run(arguments, &[COOKIE]).await;
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
+        assert!(text(&output.stderr).contains("-help"));
+    }
+}
+
+#[tokio::test]
+async fn without_tls_it_serves_on_a_private_socket_until_shutdown() {
+    use std::os::unix::fs::MetadataExt;
+
+    let (process, handshake) = Process::host(&[]).await;
+    assert_eq!((handshake.network.as_str(), handshake.certificate.as_str()), ("unix", ""));
+    assert!(handshake.more.is_empty());
+    assert!(Path::new(&handshake.address).starts_with(process.dir.path()));
+    assert_eq!(fs::metadata(&handshake.address).unwrap().mode() & 0o777, 0o600);
+    let client = handshake.plain().await.unwrap();
+    client.is_served().await.unwrap();
+    client.shutdown().await;
+    process.ends().await;
+}
+
+#[tokio::test]
+async fn multiplexing_is_answered_when_asked_for() {
+    let (_process, handshake) = Process::host(&[("PLUGIN_MULTIPLEX_GRPC", "true")]).await;
+    assert_eq!(handshake.more, ["false"]);
+}
+
+#[tokio::test]
+async fn tcp_is_served_within_the_range_of_ports() {
+    let environment = [("DATALINK_PLUGIN_NETWORK", "tcp"), ("PLUGIN_MIN_PORT", "10000"), ("PLUGIN_MAX_PORT", "25000")];
+    let (process, handshake) = Process::host(&environment).await;
+    assert_eq!(handshake.network, "tcp");
+    let port: u16 = handshake.address.strip_prefix("127.0.0.1:").unwrap().parse().unwrap();
+    assert!((10_000..=25_000).contains(&port));
+    let client = handshake.plain().await.unwrap();
+    client.is_served().await.unwrap();
+    client.shutdown().await;
+    process.ends().await;
+}
+
+#[tokio::test]
+async fn with_tls_only_the_host_is_served() {
+    let (host, stranger) = (Identity::new(), Identity::new());
+    let (process, handshake) = Process::host(&[("PLUGIN_CLIENT_CERT", &host.pem())]).await;
+    for version in [&TLS12, &TLS13] {
+        for identity in [None, Some(&stranger)] {
+            // A refusal shows in the TLS handshake or, with TLS 1.3, in the first call.
+            let refused = async { handshake.tls(version, identity).await?.is_served().await };
+            refused.await.unwrap_err();
+        }
+    }
+    async { handshake.plain().await?.is_served().await }.await.unwrap_err();
+
+    handshake.tls(&TLS12, Some(&host)).await.unwrap().is_served().await.unwrap();
+    let client = handshake.tls(&TLS13, Some(&host)).await.unwrap();
+    client.is_served().await.unwrap();
+    client.shutdown().await;
+    process.ends().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_served_is_said_without_a_handshake() {
+    let cases = [
+        (("PLUGIN_CLIENT_CERT", "garbage"), "PLUGIN_CLIENT_CERT"),
+        (("PLUGIN_UNIX_SOCKET_DIR", "/no/such/dir"), "/no/such/dir"),
+        (("DATALINK_PLUGIN_NETWORK", "pigeon"), "pigeon"),
+    ];
+    for (variable, named) in cases {
+        let output = run(&[], &[COOKIE, variable]).await;
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), ""));
+        assert!(text(&output.stderr).contains(named), "{}", text(&output.stderr));
+    }
+}
+
+#[tokio::test]
+async fn signals_do_not_end_it_while_its_host_is_there() {
+    let (mut process, handshake) = Process::host(&[]).await;
+    let client = handshake.plain().await.unwrap();
+    client.is_served().await.unwrap();
+    process.send(Signal::SIGINT);
+    process.logged("interrupt ignored").await;
+    for signal in [Signal::SIGTERM, Signal::SIGHUP] {
+        process.send(signal);
+        process.logged("asked to terminate").await;
+    }
+    client.is_served().await.unwrap();
+    client.shutdown().await;
+    process.ends().await;
+}
+
+#[tokio::test]
+async fn shutdown_does_not_wait_for_streams_that_the_host_left_open() {
+    let (process, handshake) = Process::host(&[]).await;
+    let client = handshake.plain().await.unwrap();
+    let stdio = client.call("plugin.GRPCStdio/StreamStdio", b"");
+    let shutdown = async {
+        client.is_served().await.unwrap();
+        client.shutdown().await;
+    };
+    let (stream, ()) = tokio::join!(stdio, shutdown);
+    assert_eq!(stream.unwrap_err().to_string(), "no message");
+    process.ends().await;
+}
+
+#[tokio::test]
+async fn it_ends_when_its_host_has_gone() {
+    let (process, handshake) = Process::host(&[]).await;
+    let client = handshake.plain().await.unwrap();
+    client.is_served().await.unwrap();
+    drop(client);
+    process.ends().await;
+}
+
+/// Nobody ever connects here, so that only the death itself can be what ends the plugin.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn it_ends_when_its_parent_has_died() {
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", "\"$0\" & wait", PROGRAM]);
+    let mut parent = Process::start(&mut shell, &[COOKIE, ("TF_LOG", "TRACE")]);
+    let handshake = Handshake::parse(&parent.line().await);
+    assert!(Path::new(&handshake.address).exists());
+    parent.send(Signal::SIGKILL);
+    parent.logged("HostGone").await;
+    // Both ends of the pipe are closed once the plugin is gone too.
+    timeout(LIMIT, parent.stderr.get_mut().read_to_end(&mut Vec::new())).await.unwrap().unwrap();
+    parent.leaves_nothing();
+}
+
+#[tokio::test]
+async fn in_debug_mode_it_prints_how_to_attach_and_runs_until_interrupted() {
+    let mut process = Process::start(Command::new(PROGRAM).arg("-debug"), &[]);
+    let setting = loop {
+        let line = process.line().await;
+        if let Some(setting) = line.trim().strip_prefix("TF_REATTACH_PROVIDERS=") {
+            break setting.trim_matches('\'').to_owned();
+        }
+    };
+    let setting: serde_json::Value = serde_json::from_str(&setting).unwrap();
+    let plugin = &setting["registry.terraform.io/datalink-io/datalink"];
+    assert_eq!((&plugin["Protocol"], &plugin["Test"]), (&"grpc".into(), &true.into()));
+    assert_eq!(plugin["ProtocolVersion"], 5);
+    assert_eq!(plugin["Pid"], process.child.id().unwrap());
+    let of = |key: &str| plugin["Addr"][key].as_str().unwrap().to_owned();
+    let reach = Handshake { network: of("Network"), address: of("String"), certificate: String::new(), more: vec![] };
+    // Each run of Terraform is a connection of its own.
+    for _ in 0..2 {
+        reach.plain().await.unwrap().is_served().await.unwrap();
+    }
+    process.send(Signal::SIGINT);
+    process.ends().await;
+}
