@@ -1,6 +1,6 @@
 //! The product: joins Terraform's side and the clouds' side.
 //!
-//! The only part that names both `tf_provider` and `api`. [`provider`] holds the provider block, [`registry`] lists what
+//! The only part that names both `tf_provider` and `api`. `provider` holds the provider block, `registry` lists what
 //! is served, `resources` has one file for each resource.
 
 mod environment;
@@ -11,6 +11,7 @@ mod provider;
 pub(crate) mod registry;
 mod resources;
 mod settings;
+mod snapshot;
 
 pub use environment::Environment;
 pub use provider::Datalink;

@@ -8,7 +8,9 @@ use secrecy::SecretString;
 
 use super::Environment;
 use super::settings::{Argument, HUAWEICLOUD, Level, PROVIDER, Setting, Settings};
+use super::snapshot::Snapshots;
 use crate::api::http::{self, Tls};
+use crate::api::huaweicloud::dws::Listing;
 use crate::api::huaweicloud::{AccessKey, Config, Credentials, HuaweiCloud};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::schema::parse_duration;
@@ -23,13 +25,24 @@ pub struct Platforms {
     environment: Environment,
     user_agent: String,
     huaweicloud: OnceLock<Result<HuaweiCloud, Diagnostics>>,
+    /// The lists of DWS that reads share.
+    pub(super) dws_data_sources: Snapshots<ListKey, Listing>,
 }
+
+/// Project, cluster and type of a list of DWS data sources.
+pub(super) type ListKey = (String, String, Option<String>);
 
 impl Platforms {
     pub(super) fn new(config: &Object, environment: &Environment, host_version: &str) -> Self {
         let host = if host_version.is_empty() { String::new() } else { format!(" Terraform/{host_version}") };
         let user_agent = format!("{}/{}{host}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
-        Self { config: config.clone(), environment: environment.clone(), user_agent, huaweicloud: OnceLock::new() }
+        Self {
+            config: config.clone(),
+            environment: environment.clone(),
+            user_agent,
+            huaweicloud: OnceLock::new(),
+            dws_data_sources: Snapshots::default(),
+        }
     }
 
     /// Huawei Cloud's client, or what is missing for it.

@@ -15,7 +15,8 @@ use crate::api::huaweicloud::dws::{
 use crate::api::{Context, Error};
 use crate::datalink::failure::{failure, failure_with};
 use crate::datalink::lost::{self, Finding};
-use crate::datalink::{limited, platforms::Platforms, unlimited};
+use crate::datalink::platforms::{ListKey, Platforms};
+use crate::datalink::{limited, unlimited};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{Arguments, Call, Change, Found, Resource};
 use crate::tf_provider::schema::{Attribute, Block, Constraint, Rule, Schema, Secret, rules, timeouts};
@@ -193,23 +194,43 @@ fn operation(verb: &str, state: &Object) -> String {
 }
 
 /// Finds the data source, where its type is not known among all of them.
-async fn find(cluster: &Cluster<'_>, context: &Context, state: &Object) -> Result<Option<DataSource>, Error> {
-    let id = state.text("id").unwrap_or_default();
-    if let Some(kind) = state.non_empty("type") {
-        return cluster.find(context, id, Some(kind)).await;
-    }
+async fn find(
+    platforms: &Platforms,
+    cluster: &Cluster<'_>,
+    context: &Context,
+    state: &Object,
+) -> Result<Option<DataSource>, Error> {
     // What a list without a type holds is not documented, so the types are asked for, too.
-    for kind in std::iter::once(None).chain(TYPES.iter().copied().map(Some)) {
-        if let Some(source) = cluster.find(context, id, kind).await? {
-            return Ok(Some(source));
+    let kinds = match state.non_empty("type") {
+        Some(kind) => vec![Some(kind)],
+        None => std::iter::once(None).chain(TYPES.iter().copied().map(Some)).collect(),
+    };
+    for kind in kinds {
+        let key = list_key(state, kind);
+        let listing = platforms.dws_data_sources.get(context, &key, || cluster.list(context, kind)).await?;
+        if let Some(source) = listing.find(state.text("id").unwrap_or_default())? {
+            return Ok(Some(source.clone()));
         }
     }
     Ok(None)
 }
 
+/// What a list is shared by: project, cluster and type.
+fn list_key(state: &Object, kind: Option<&str>) -> ListKey {
+    let text = |name| state.text(name).unwrap_or_default().to_owned();
+    (text("project_id"), text("cluster_id"), kind.map(str::to_owned))
+}
+
+/// After a write: nobody may be shown a list from before it.
+fn forget_lists(platforms: &Platforms, state: &Object) {
+    platforms.dws_data_sources.drop(&list_key(state, None));
+    platforms.dws_data_sources.drop(&list_key(state, state.text("type")));
+}
+
 /// Writes what the service shows now into the state. The change itself has succeeded, so trouble here is a warning.
 async fn refresh(call: &Call<Platforms>, cluster: &Cluster<'_>, context: &Context, state: &mut Object) {
-    match find(cluster, context, state).await {
+    forget_lists(&call.client, state);
+    match find(&call.client, cluster, context, state).await {
         Ok(Some(source)) => show(&source, state),
         Ok(None) => call.warn(Diagnostic::warning(
             "Data source is not listed yet",
@@ -231,7 +252,7 @@ async fn ids_of_name(
     context: &Context,
     wanted: &NewDataSource,
 ) -> Result<Vec<DataSource>, Error> {
-    let mut found = cluster.list(context, Some(&wanted.kind)).await?;
+    let mut found = cluster.list(context, Some(&wanted.kind)).await?.data_sources;
     found.retain(|source| source.name.as_deref() == Some(&wanted.data_source_name));
     Ok(found)
 }
@@ -321,7 +342,7 @@ impl Resource<Platforms> for DwsExtDataSource {
     async fn read(&self, call: &Call<Platforms>, state: &mut Object) -> Result<Found, Diagnostics> {
         let context = limited(call);
         let cluster = cluster(call.client.huaweicloud()?, &context, state).await?;
-        match find(&cluster, &context, state).await {
+        match find(&call.client, &cluster, &context, state).await {
             Ok(Some(source)) if source.configure_status() != Some(ConfigureStatus::Deleted) => {
                 show(&source, state);
                 Ok(Found::Object)
@@ -365,11 +386,12 @@ impl Resource<Platforms> for DwsExtDataSource {
             Ok(submitted) => turn.finish(&context, &submitted).await,
             Err(error) => Err(error),
         };
+        forget_lists(&call.client, &state);
         match outcome {
             Ok(()) => Ok(()),
             Err(error) if error.is_gone() => Ok(()),
             // A refusal and even a lost answer say nothing of what is there; the list does.
-            Err(error) => match find(&cluster, &lost::context(), &state).await {
+            Err(error) => match find(&call.client, &cluster, &lost::context(), &state).await {
                 Ok(None) => Ok(()),
                 Err(absence) if absence.is_gone() => Ok(()),
                 _ => Err(fail(error)),

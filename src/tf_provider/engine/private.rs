@@ -11,7 +11,7 @@ use crate::tf_provider::value::{Object, Path};
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Private {
-    /// The arguments that no configuration has held yet, for an object that came by import.
+    /// The arguments and blocks that no configuration has held yet, for an object that came by import.
     ///
     /// For them, silence in the configuration is no wish to remove a value, and a first value is no wish to change one.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
@@ -62,7 +62,9 @@ fn each_argument(block: &Block, path: &Path, note: &mut impl FnMut(&Path)) {
         note(&path.then(&attribute.name));
     }
     for nested in &block.blocks {
-        each_argument(&nested.block, &path.then(nested.name), note);
+        let path = path.then(nested.name);
+        note(&path);
+        each_argument(&nested.block, &path, note);
     }
 }
 
@@ -72,7 +74,9 @@ fn each_written(block: &Block, config: &Object, path: &Path, note: &mut impl FnM
     }
     for nested in &block.blocks {
         if let Some(config) = config.object(nested.name) {
-            each_written(&nested.block, config, &path.then(nested.name), note);
+            let path = path.then(nested.name);
+            note(&path);
+            each_written(&nested.block, config, &path, note);
         }
     }
 }

@@ -55,9 +55,12 @@ fn reconcile(block: &Block, prior: &Object, found: &Object, notes: &Private, pat
         state.set(name, if kept { before.clone() } else { now.clone() });
     }
     for nested in &block.blocks {
+        let path = path.then(nested.name);
         let value = match (prior.get(nested.name), found.get(nested.name)) {
-            (Value::Map(prior), Value::Map(found)) => {
-                reconcile(&nested.block, prior, found, notes, &path.then(nested.name)).into()
+            (Value::Map(prior), Value::Map(found)) => reconcile(&nested.block, prior, found, notes, &path).into(),
+            // Whoever imported an object has not chosen yet how to write it.
+            (Value::Null, Value::Map(found)) if notes.is_unwritten(&path) => {
+                reconcile(&nested.block, &Object::new(), found, notes, &path).into()
             }
             (before, _) => before.clone(),
         };

@@ -352,7 +352,14 @@ async fn only_proof_makes_an_object_gone() {
 #[tokio::test]
 async fn after_an_import_a_plan_proposes_only_what_was_written() {
     let imported = import(&thing(), "p-1/a/id-1").unwrap();
-    let answer = created([("name", text("a")), ("owner", text("x")), ("note", text("n")), ("kind", text("BIG"))]);
+    let inner: Object = [("size", "xl")].into_iter().collect();
+    let answer = created([
+        ("name", text("a")),
+        ("owner", text("x")),
+        ("note", text("n")),
+        ("kind", text("BIG")),
+        ("inner", inner.clone().into()),
+    ]);
     let service = Service {
         object: answer.into_iter().map(|(name, value)| (name, value.clone())).collect(),
         ..Service::default()
@@ -361,11 +368,13 @@ async fn after_an_import_a_plan_proposes_only_what_was_written() {
     let state = state.unwrap();
     assert_eq!((state.text("owner"), state.text("note")), (Some("x"), Some("n")));
 
-    let plan = planned(Some(&state), &config([("name", text("a")), ("kind", text("big"))]), &imported.private);
+    let written = config([("name", text("a")), ("kind", text("big")), ("inner", inner.clone().into())]);
+    let plan = planned(Some(&state), &written, &imported.private);
     assert!(plan.state == state, "nothing was written but what is there");
 
-    let adopting =
+    let mut adopting =
         config([("name", text("a")), ("tag", text("t")), ("key_wo", text("k")), ("key_wo_version", 3_i64.into())]);
+    adopting.set("inner", inner);
     let plan = planned(Some(&state), &adopting, &imported.private);
     assert_eq!(plan.replace, [""; 0]);
     let (adopted, failed, calls) = applied(Service::default(), Some(&state), &adopting, &imported.private).await;

@@ -23,8 +23,7 @@ const MAX_REQUEST: usize = 256 << 20;
 
 /// The gRPC service for `provider`; its calls run in `in_flight`.
 pub fn service<P: Provider>(provider: P, in_flight: InFlight) -> ProviderServer<Server<P>> {
-    let server = Server { engine: Arc::new(Engine::new(provider)), in_flight };
-    ProviderServer::new(server).max_decoding_message_size(MAX_REQUEST)
+    ProviderServer::new(Server::new(provider, in_flight)).max_decoding_message_size(MAX_REQUEST)
 }
 
 /// A provider as a gRPC service.
@@ -34,6 +33,10 @@ pub struct Server<P: Provider> {
 }
 
 impl<P: Provider> Server<P> {
+    pub(super) fn new(provider: P, in_flight: InFlight) -> Self {
+        Self { engine: Arc::new(Engine::new(provider)), in_flight }
+    }
+
     /// Runs a call to its end, whatever becomes of the client, and makes a panic a diagnostic.
     async fn run<R, F>(
         &self,

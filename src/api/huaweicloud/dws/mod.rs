@@ -23,8 +23,8 @@ use super::credentials::PROJECT_ID;
 use super::endpoints::Service;
 use crate::api::http::{Operation, Request};
 use crate::api::{Context, Error, Kind};
-use model::{Accepted, Created, DataSources, ReconfigureBody};
-pub use model::{ConfigureStatus, DataSource, Job, NewDataSource, Reconfiguration};
+use model::{Accepted, Created, ReconfigureBody};
+pub use model::{ConfigureStatus, DataSource, Job, Listing, NewDataSource, Reconfiguration};
 use progress::Goal;
 pub use progress::Submitted;
 use refusals::{is_busy, is_gone};
@@ -74,32 +74,10 @@ impl Cluster<'_> {
     ///
     /// # Errors
     /// [`Error::is_gone`] when the cluster does not exist.
-    pub async fn list(&self, context: &Context, kind: Option<&str>) -> Result<Vec<DataSource>, Error> {
-        Ok(self.call::<DataSources>(context, &self.list_request(kind)?).await?.data_sources)
-    }
-
-    /// The data source of this id, from `ListDataSource`.
-    ///
-    /// # Errors
-    /// [`Error::is_gone`] when the cluster does not exist; an error, too, when the list does not hold the id and says
-    /// itself that it is not complete.
-    pub async fn find(&self, context: &Context, id: &str, kind: Option<&str>) -> Result<Option<DataSource>, Error> {
-        let request = self.list_request(kind)?;
-        let DataSources { data_sources, count } = self.call(context, &request).await?;
-        let shown = data_sources.len();
-        let found = data_sources.into_iter().find(|source| source.id.as_deref() == Some(id));
-        match count {
-            Some(count) if found.is_none() && usize::try_from(count).is_ok_and(|count| count > shown) => {
-                let what = format!("it shows {shown} of {count} data sources, and {id} may be among the others");
-                Err(request.error(Kind::Undecodable { status: 200, what, request_id: None }))
-            }
-            _ => Ok(found),
-        }
-    }
-
-    fn list_request(&self, kind: Option<&str>) -> Result<Request, Error> {
+    pub async fn list(&self, context: &Context, kind: Option<&str>) -> Result<Listing, Error> {
         let query: Vec<_> = kind.map(|kind| ("type", kind)).into_iter().collect();
-        Ok(self.request(operation("ListDataSource"), Method::GET, &self.data_sources())?.query(&query))
+        let request = self.request(operation("ListDataSource"), Method::GET, &self.data_sources())?.query(&query);
+        self.call(context, &request).await
     }
 
     /// `ListJobDetails`: how a job is getting on. [`Error::is_gone`] when the service has forgotten it.

@@ -6,6 +6,8 @@
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::api::{Error, Kind};
+
 /// The body of `CreateDataSource`, in the page's order. What is `None` is not sent.
 ///
 /// Its JSON is the one place where the password leaves its wrapper.
@@ -64,13 +66,33 @@ pub(super) struct Accepted {
     pub(super) job_id: Option<String>,
 }
 
-#[derive(Deserialize)]
-pub(super) struct DataSources {
+/// An answer of `ListDataSource`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Listing {
     /// Mandatory: a list that is missing must not read as an empty one.
-    pub(super) data_sources: Vec<DataSource>,
-    /// How many there are. The page's own example says 5 and shows one, so it is no proof of anything but absence.
+    pub data_sources: Vec<DataSource>,
+    /// How many there are, as the service says. The page's own example says 5 and shows one, so it is a reason for
+    /// doubt where something is missing, and no more.
     #[serde(default)]
-    pub(super) count: Option<i64>,
+    count: Option<i64>,
+}
+
+impl Listing {
+    /// The data source of this id; `None` is proof that there is none.
+    ///
+    /// # Errors
+    /// When it is not shown and the service says that it has not shown all.
+    pub fn find(&self, id: &str) -> Result<Option<&DataSource>, Error> {
+        let found = self.data_sources.iter().find(|source| source.id.as_deref() == Some(id));
+        let shown = self.data_sources.len();
+        match self.count.and_then(|count| usize::try_from(count).ok()) {
+            Some(count) if found.is_none() && count > shown => {
+                let what = format!("DWS shows {shown} of {count} data sources, and {id} may be among the others");
+                Err(Error::without_call(Kind::Undecodable { status: 200, what, request_id: None }))
+            }
+            _ => Ok(found),
+        }
+    }
 }
 
 /// An item of `ListDataSource`. Dates come without a time zone, e.g. `2022-10-30T07:38:33`.

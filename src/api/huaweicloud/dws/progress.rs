@@ -94,7 +94,7 @@ async fn wait_for_list(cluster: &Cluster<'_>, context: &Context, submitted: &Sub
             Err(error) if error.is_gone() && submitted.goal == Goal::Absent => return Ok(Progress::Done(())),
             rows => rows?,
         };
-        let row = rows.iter().find(|row| row.id.as_deref() == Some(&submitted.id));
+        let row = rows.find(&submitted.id)?;
         judge_row(row, submitted.goal)
             .map_err(|state| submitted.failure(cluster, state, None, row.and_then(|row| row.fail_reason.as_deref())))
     })
