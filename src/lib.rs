@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod datalink;
+pub mod docs;
 pub mod tf_provider;
 
 use datalink::Datalink;

@@ -44,6 +44,13 @@ impl Context {
         self
     }
 
+    /// A context on the same clock that minds neither the cancellation nor the deadline of this one: for finding out
+    /// what an operation that was cut short leaves behind.
+    #[must_use]
+    pub fn detached(&self) -> Self {
+        Self::with_clock(CancellationToken::new(), self.clock.clone())
+    }
+
     /// The clock in use.
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
@@ -82,15 +89,6 @@ impl Context {
             biased;
             () = self.cancelled() => Err(Stop::Cancelled),
             () = self.clock.sleep(pause) => self.check(),
-        }
-    }
-
-    /// Runs `work`, which minds the deadline itself, unless cancellation comes first; then `work` is dropped.
-    pub(crate) async fn until_cancelled<T>(&self, work: impl Future<Output = T>) -> Result<T, Stop> {
-        tokio::select! {
-            biased;
-            () = self.cancelled() => Err(Stop::Cancelled),
-            result = work => Ok(result),
         }
     }
 

@@ -11,10 +11,10 @@ use reqwest::Method;
 use super::Stop;
 
 /// A call, or the wait for work that it started, did not succeed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inner {
     call: Option<CallName>,
     kind: Kind,
@@ -40,7 +40,7 @@ pub struct CallName {
 }
 
 /// What went wrong. Callers branch on this and on [`Error`]'s questions, never on text.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Kind {
     /// Something that the call needs is missing or wrong, so that it was not made.
     #[error("{0}")]
@@ -109,6 +109,20 @@ pub struct Refusal {
     pub details: Vec<String>,
     /// What a reader can do about it, where that is known.
     pub advice: Option<&'static str>,
+    /// What it means where the status does not say so.
+    pub meaning: Meaning,
+}
+
+/// What a refusal means, as the platform's dialect reads it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Meaning {
+    /// What its status says.
+    #[default]
+    AsItsStatus,
+    /// The service failed while it was at work, like with a status of 5xx.
+    ServiceFailure,
+    /// The server does not know the operation, so it did nothing.
+    UnsupportedAction,
 }
 
 /// Work in the background that ended without success.
@@ -129,7 +143,11 @@ pub struct OperationFailure {
 impl Error {
     pub(crate) fn new(call: CallName, kind: Kind) -> Self {
         let may_have_reached = match &kind {
-            Kind::Refused(refusal) => refusal.status >= 500,
+            Kind::Refused(refusal) => match refusal.meaning {
+                Meaning::AsItsStatus => refusal.status >= 500,
+                Meaning::ServiceFailure => true,
+                Meaning::UnsupportedAction => false,
+            },
             Kind::TimedOut(_) | Kind::ConnectionLost(_) | Kind::Undecodable { .. } => true,
             _ => false,
         };
@@ -154,6 +172,14 @@ impl Error {
 
     pub(crate) fn with_note(mut self, note: impl Into<String>) -> Self {
         self.0.note = Some(note.into());
+        self
+    }
+
+    /// What a reader can do about a refusal, where the caller knows better than the refusal itself.
+    pub(crate) fn with_advice(mut self, advice: &'static str) -> Self {
+        if let Kind::Refused(refusal) = &mut self.0.kind {
+            refusal.advice = Some(advice);
+        }
         self
     }
 
@@ -187,6 +213,11 @@ impl Error {
     /// The caller cancelled the operation.
     pub fn is_interrupted(&self) -> bool {
         matches!(&self.0.kind, Kind::Stopped(Stop::Cancelled) | Kind::Unfinished { stop: Stop::Cancelled, .. })
+    }
+
+    /// The server does not know the operation, as older versions of a product do not; it did nothing.
+    pub fn is_unsupported_action(&self) -> bool {
+        self.refusal().is_some_and(|refusal| refusal.meaning == Meaning::UnsupportedAction)
     }
 
     /// The service's refusal, where there is one.
@@ -276,7 +307,7 @@ impl fmt::Display for Refusal {
         if let Some(message) = &self.message {
             write!(f, ": {}", message.trim_end_matches('.'))?;
         }
-        self.details.iter().try_for_each(|detail| write!(f, "; {detail}"))
+        self.details.iter().try_for_each(|detail| write!(f, "; {}", detail.trim_end_matches('.')))
     }
 }
 
@@ -314,6 +345,7 @@ mod tests {
             code: Some("DWS.5172".into()),
             message: Some("no such database.".into()),
             request_id: Some("r1".into()),
+            details: vec!["proposal: look again.".into()],
             advice: Some("Name another database."),
             ..Refusal::default()
         };
@@ -321,19 +353,22 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "DWS CreateDataSource (POST /v1.0/p/clusters/c/ext-data-sources at dws.example): refused with HTTP 400, \
-             code DWS.5172: no such database (request id r1), after 3 tries; gave up. Name another database."
+             code DWS.5172: no such database; proposal: look again (request id r1), after 3 tries; gave up. Name another database."
         );
     }
 
     #[test]
     fn only_outcomes_that_leave_a_doubt_may_have_reached_the_service() {
         let refused = |status| Kind::Refused(Refusal { status, ..Refusal::default() });
+        let meant = |status, meaning| Kind::Refused(Refusal { status, meaning, ..Refusal::default() });
         let cases = [
             (refused(400), false),
             (refused(409), false),
             (refused(429), false),
             (refused(500), true),
             (refused(504), true),
+            (meant(400, Meaning::ServiceFailure), true),
+            (meant(500, Meaning::UnsupportedAction), false),
             (Kind::Connect("refused".into()), false),
             (Kind::Tls("unknown issuer".into()), false),
             (Kind::TimedOut(Duration::from_secs(60)), true),

@@ -5,17 +5,21 @@
 //!
 //! - [`http`]: one HTTP client for all platforms: repeats, time limits, redaction, logging.
 //! - [`huaweicloud`]: credentials, endpoints, IAM and the services.
+//! - [`oms`]: OceanBase Migration Service.
 //! - [`wait`]: how often to look at work that a service does in the background.
 
+mod bodies;
 mod clock;
 mod context;
 mod error;
 pub mod http;
 pub mod huaweicloud;
+pub mod oms;
+mod pages;
 pub mod wait;
 
 #[cfg(test)]
 pub(crate) use clock::testing;
 pub use clock::{Clock, SystemClock};
 pub use context::{Context, Stop};
-pub use error::{CallName, Error, Kind, OperationFailure, Refusal};
+pub use error::{CallName, Error, Kind, Meaning, OperationFailure, Refusal};

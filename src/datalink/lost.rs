@@ -1,22 +1,124 @@
-//! A creation whose answer was lost: is there an object, and is it ours?
+//! Creations whose answer may be lost: never a second object, and never one that nobody knows of.
+//!
+//! An answer is lost when the connection breaks, the service fails (5xx) or its answer can't be understood. Then the
+//! list of the service tells what happened: the objects of that name from before the call are known.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use tokio_util::sync::CancellationToken;
-
-use super::failure::failure_with;
+use super::failure::{failure, failure_with};
 use crate::api::{Context, Error};
-use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 
 /// When to look after a lost creation, each pause after the look before: a request may outlive its connection a little.
-pub(super) const LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_millis(500), Duration::from_secs(2)];
+const LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_millis(500), Duration::from_secs(2)];
 
 /// How long looking may take in all.
 const LIMIT: Duration = Duration::from_secs(15);
 
+/// An object that is about to be created, as far as it can be told again.
+pub(super) struct NewObject<'a, T> {
+    /// `Creating DWS external data source "source1"`, for messages.
+    pub(super) operation: &'a str,
+    /// An object's id.
+    pub(super) id: fn(&T) -> &str,
+    /// Whether an object shows all that was asked for, as far as the service shows it.
+    pub(super) is_same: &'a (dyn Fn(&T) -> bool + Sync),
+    /// The id under which an object can be imported.
+    pub(super) import_id: &'a (dyn Fn(&str) -> String + Sync),
+    /// What to say where the service allows a name once only and it is taken; `None` where names may repeat.
+    pub(super) taken: Option<&'a str>,
+}
+
+/// How an object came to be.
+pub(super) enum Made<A, T> {
+    /// The service answered.
+    Answered(A),
+    /// Its answer was lost, and this is the object that it made.
+    TakenOver(T),
+}
+
+/// A context for looking: an interrupted or overdue run still wants to know whether it leaves an object behind.
+pub(super) fn looking(context: &Context) -> Context {
+    context.detached().with_time_limit(LIMIT)
+}
+
+impl<T> NewObject<'_, T> {
+    /// Runs `create` once. `list` fetches the objects that have the new one's name.
+    pub(super) async fn create<A, Listing>(
+        &self,
+        context: &Context,
+        list: impl Fn(Context) -> Listing,
+        create: impl Future<Output = Result<A, Error>>,
+    ) -> Result<Made<A, T>, Diagnostics>
+    where
+        Listing: Future<Output = Result<Vec<T>, Error>>,
+    {
+        let before = list(context.clone()).await.map_err(|error| failure(self.operation, &error))?;
+        let before: BTreeSet<String> = before.iter().map(|object| (self.id)(object).to_owned()).collect();
+        if let (Some(taken), Some(id)) = (self.taken, before.first()) {
+            let detail = format!("{taken} The object that has the name is {id}.");
+            return Err(Diagnostic::error(format!("{} failed", self.operation), detail).into());
+        }
+        let error = match create.await {
+            Ok(answer) => return Ok(Made::Answered(answer)),
+            Err(error) if error.may_have_reached() => error,
+            Err(error) => return Err(failure(self.operation, &error)),
+        };
+        let looking = looking(context);
+        let mut finding = Finding::Nothing;
+        for pause in LOOKS {
+            // The looks end with their own time limit, and what was found by then counts.
+            if looking.sleep(pause).await.is_err() {
+                break;
+            }
+            if let Ok(mut found) = list(looking.clone()).await {
+                found.retain(|object| !before.contains((self.id)(object)));
+                finding = self.judge(found);
+            }
+            if !matches!(finding, Finding::Nothing) {
+                break;
+            }
+        }
+        match finding {
+            Finding::Object(object) => {
+                tracing::warn!(id = (self.id)(&object), "took over the object of a lost answer: {error}");
+                Ok(Made::TakenOver(object))
+            }
+            Finding::Candidates(ids) => Err(self.unresolved(&error, &ids)),
+            Finding::Nothing => Err(failure_with(
+                self.operation,
+                &error,
+                "It is not known whether the service got to see the request; no new object of that name is there now. Apply \
+                 again; an object that appears later can be imported.",
+            )),
+        }
+    }
+
+    /// Judges the objects that were not there before the call.
+    fn judge(&self, mut new: Vec<T>) -> Finding<T> {
+        match new.as_slice() {
+            [] => Finding::Nothing,
+            [object] if (self.is_same)(object) => new.pop().map_or(Finding::Nothing, Finding::Object),
+            _ => Finding::Candidates(new.iter().map(|object| (self.id)(object).to_owned()).collect()),
+        }
+    }
+
+    fn unresolved(&self, error: &Error, ids: &[String]) -> Diagnostics {
+        let commands: Vec<String> =
+            ids.iter().map(|id| format!("terraform import <address> {}", (self.import_id)(id))).collect();
+        let meaning = format!(
+            "The service may have created the object nevertheless, and there are new ones of that name which can't be told \
+             apart from it: {}. If one of them is yours, import it, and delete the others:\n{}",
+            ids.join(", "),
+            commands.join("\n")
+        );
+        failure_with(self.operation, error, &meaning)
+    }
+}
+
 /// What was found in the place of a lost creation.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Finding<T> {
+enum Finding<T> {
     /// Nothing new of that name.
     Nothing,
     /// The one object that can only be the lost one.
@@ -25,54 +127,78 @@ pub(super) enum Finding<T> {
     Candidates(Vec<String>),
 }
 
-/// A context for looking: an interrupted or overdue run still wants to know whether it leaves an object behind.
-pub(super) fn context() -> Context {
-    Context::new(CancellationToken::new()).with_time_limit(LIMIT)
-}
-
-/// Judges the objects of the wanted name that were not there before the call. `is_same` compares all that is readable.
-pub(super) fn judge<T>(mut new: Vec<T>, id: impl Fn(&T) -> &str, is_same: impl Fn(&T) -> bool) -> Finding<T> {
-    match new.len() {
-        0 => Finding::Nothing,
-        1 if new.iter().all(is_same) => new.pop().map_or(Finding::Nothing, Finding::Object),
-        _ => Finding::Candidates(new.iter().map(|object| id(object).to_owned()).collect()),
-    }
-}
-
-/// What the user is told where no object could be taken over.
-pub(super) fn unresolved<T>(
-    operation: &str,
-    error: &Error,
-    finding: &Finding<T>,
-    import_command: impl Fn(&str) -> String,
-) -> Diagnostics {
-    let meaning = match finding {
-        Finding::Candidates(ids) => {
-            let commands: Vec<String> = ids.iter().map(|id| import_command(id)).collect();
-            format!(
-                "The service may have created the object nevertheless, and there are new ones of that name which can't be told \
-                 apart from it: {}. If one of them is yours, import it, and delete the others:\n{}",
-                ids.join(", "),
-                commands.join("\n")
-            )
-        }
-        _ => "It is not known whether the service got to see the request; no new object of that name is there now. Apply again; \
-              an object that appears later can be imported."
-            .to_owned(),
-    };
-    failure_with(operation, error, &meaning)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::Mutex;
 
-    #[test]
-    fn only_one_new_object_that_is_the_same_is_taken_over() {
-        let judged = |new: &[(&'static str, bool)]| judge(new.to_vec(), |object| object.0, |object| object.1);
-        assert_eq!(judged(&[]), Finding::Nothing);
-        assert_eq!(judged(&[("a", true)]), Finding::Object(("a", true)));
-        assert_eq!(judged(&[("a", false)]), Finding::Candidates(vec!["a".into()]));
-        assert_eq!(judged(&[("a", true), ("b", false)]), Finding::Candidates(vec!["a".into(), "b".into()]));
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::api::Kind;
+    use crate::api::testing::JumpingClock;
+
+    type Listed = Vec<(&'static str, bool)>;
+
+    /// The outcome of a creation with this answer, in front of a service that shows these lists one after the other.
+    async fn create(
+        lists: &[Listed],
+        answer: Result<&'static str, Error>,
+        taken: Option<&str>,
+    ) -> Result<String, String> {
+        let lists = Mutex::new(lists.iter());
+        let object = NewObject {
+            operation: "Creating it",
+            id: |object: &(&'static str, bool)| object.0,
+            is_same: &|object| object.1,
+            import_id: &|id| format!("project/{id}"),
+            taken,
+        };
+        let list = |_| {
+            let next = lists.lock().unwrap().next().cloned().unwrap_or_default();
+            async move { Ok(next) }
+        };
+        let context = Context::with_clock(CancellationToken::new(), JumpingClock::at("2024-03-04T05:06:07Z"));
+        match object.create(&context, list, async { answer }).await {
+            Ok(Made::Answered(id)) => Ok(format!("answered {id}")),
+            Ok(Made::TakenOver((id, _))) => Ok(format!("took over {id}")),
+            Err(diagnostics) => Err(diagnostics.into_iter().map(|d| format!("{}: {}", d.summary, d.detail)).collect()),
+        }
+    }
+
+    fn lost() -> Result<&'static str, Error> {
+        Err(Error::without_call(Kind::ConnectionLost("reset".into())).with_possible_effect(true))
+    }
+
+    fn refused() -> Result<&'static str, Error> {
+        Err(Error::without_call(Kind::Precondition("no".into())))
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_an_answer() {
+        assert_eq!(create(&[vec![("old", true)]], Ok("new"), None).await.unwrap(), "answered new");
+        assert!(create(&[vec![], vec![("new", true)]], refused(), None).await.is_err(), "a clear refusal made nothing");
+    }
+
+    #[tokio::test]
+    async fn only_the_one_new_object_that_is_the_same_is_taken_over() {
+        let old = ("old", true);
+        assert_eq!(create(&[vec![old], vec![old, ("new", true)]], lost(), None).await.unwrap(), "took over new");
+        let other = create(&[vec![], vec![("other", false)]], lost(), None).await.unwrap_err();
+        assert!(other.contains("terraform import <address> project/other"), "{other}");
+        let two = create(&[vec![], vec![("a", true), ("b", true)]], lost(), None).await.unwrap_err();
+        assert!(two.contains("project/a") && two.contains("project/b"), "{two}");
+        let known = create(&[vec![old], vec![old], vec![old], vec![old]], lost(), None).await.unwrap_err();
+        assert!(known.contains("no new object"), "{known}");
+    }
+
+    #[tokio::test]
+    async fn an_object_that_shows_late_is_found() {
+        assert_eq!(create(&[vec![], vec![], vec![("new", true)]], lost(), None).await.unwrap(), "took over new");
+    }
+
+    #[tokio::test]
+    async fn a_name_that_is_taken_is_not_tried() {
+        let error = create(&[vec![("old", true)]], Ok("new"), Some("The name is taken.")).await.unwrap_err();
+        assert_eq!(error, "Creating it failed: The name is taken. The object that has the name is old.");
     }
 }

@@ -3,6 +3,7 @@
 //! The only part that names both `tf_provider` and `api`. `provider` holds the provider block, `registry` lists what
 //! is served, `resources` has one file for each resource.
 
+mod credentials;
 mod environment;
 mod failure;
 mod lost;
@@ -17,7 +18,10 @@ pub use environment::Environment;
 pub use provider::Datalink;
 
 use crate::api::Context;
+use crate::api::huaweicloud::HuaweiCloud;
+use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::Call;
+use crate::tf_provider::value::Object;
 
 /// The surroundings of a call on the clouds' side, with the time limit of the operation, which begins to run now.
 fn limited<C>(call: &Call<C>) -> Context {
@@ -30,4 +34,15 @@ fn limited<C>(call: &Call<C>) -> Context {
 /// The same without the limit: to wait for one's turn is not part of the operation.
 fn unlimited<C>(call: &Call<C>) -> Context {
     Context::new(call.stop.clone())
+}
+
+/// The project of an object, which is the provider's where the object names none; afterwards the object names it.
+async fn project(cloud: &HuaweiCloud, context: &Context, state: &mut Object) -> Result<String, Diagnostics> {
+    if let Some(project_id) = state.non_empty("project_id") {
+        return Ok(project_id.to_owned());
+    }
+    let looked_up = cloud.project_id(context).await;
+    let project_id = looked_up.map_err(|error| failure::failure("Looking up the Huawei Cloud project", &error))?;
+    state.set("project_id", project_id.as_str());
+    Ok(project_id)
 }

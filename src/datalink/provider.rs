@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::environment::VALIDATION;
 use super::platforms::Platforms;
-use super::settings::{self, HUAWEICLOUD, PROVIDER};
+use super::settings::{self, HUAWEICLOUD, OMS, PROVIDER};
 use super::{Environment, registry};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{Host, Provider, Resource};
@@ -27,11 +27,16 @@ impl Provider for Datalink {
     type Client = Platforms;
 
     fn schema(&self) -> Schema {
-        let block = settings::block("Registers databases with data platforms.", PROVIDER).block(NestedBlock::single(
-            "huaweicloud",
-            settings::block("Huawei Cloud, for the dws_*, mrs_* and dli_* objects.", HUAWEICLOUD),
-        ));
-        Schema { version: 0, block, page: "" }
+        let block = settings::block("Registers databases with data platforms.", PROVIDER)
+            .block(NestedBlock::single(
+                "huaweicloud",
+                settings::block("Huawei Cloud, for the dws_*, mrs_* and dli_* objects.", HUAWEICLOUD),
+            ))
+            .block(NestedBlock::single(
+                "oms",
+                settings::block("OceanBase Migration Service, for the oms_* objects.", OMS),
+            ));
+        Schema { block, ..Schema::default() }
     }
 
     fn resources(&self) -> Vec<Box<dyn Resource<Platforms>>> {
@@ -47,12 +52,12 @@ impl Provider for Datalink {
 
     fn validate(&self, config: &Object) -> Diagnostics {
         let platforms = Platforms::new(config, &self.environment, "");
-        let insecure = platforms.huaweicloud_is_insecure().then(|| {
+        let warning = |block: &'static str| {
             let detail = "insecure is set: the TLS certificates of the services are not verified, so anyone on the way can read \
                           and change what is sent, credentials included. Use cacert_file for a private certificate authority.";
-            Diagnostic::warning("TLS verification is off", detail).at(Path::attribute("huaweicloud").then("insecure"))
-        });
-        insecure.into_iter().collect()
+            Diagnostic::warning("TLS verification is off", detail).at(Path::attribute(block).then("insecure"))
+        };
+        platforms.insecure_blocks().map(warning).collect()
     }
 
     fn configure(&self, config: &Object, host: &Host) -> Result<Arc<Platforms>, Diagnostics> {

@@ -43,7 +43,7 @@ impl<K: Clone + Eq + Hash, V> Snapshots<K, V> {
         let slot = self.slot(key, context.clock().monotonic());
         let list = slot.list.get_or_try_init(|| async { fetch().await.map(Arc::new) });
         // Whoever waits for another's fetch still ends with its own context.
-        context.until_cancelled(list).await.map_err(|stop| Error::without_call(Kind::Stopped(stop)))?.cloned()
+        context.bound(list).await.map_err(|stop| Error::without_call(Kind::Stopped(stop)))?.cloned()
     }
 
     /// Forgets the list of `key`, also one that is being fetched: whoever asks next sees what is there then.

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use async_trait::async_trait;
+use tokio::sync::OwnedMutexGuard;
 
 use super::client::{Client, Failure};
 use super::request::Request;
@@ -10,18 +11,42 @@ use super::response::Response;
 use super::retry;
 use crate::api::{Context, Error, Kind, Refusal};
 
+/// Held while a try is under way, by authenticators that want to judge its answer before others send.
+pub type Turn = Option<OwnedMutexGuard<()>>;
+
 /// How a platform proves who is calling.
 #[async_trait]
 pub trait Authenticator: Send + Sync {
-    /// Adds the proof. Called for every try, because signatures carry a date.
+    /// Adds the proof. Called for every try, because signatures carry a date. `client` is for calls that the proof itself
+    /// costs, such as a login.
     ///
     /// # Errors
     /// When there is no proof that could be accepted; the request is then not sent.
-    async fn authorize(&self, context: &Context, request: &mut Request) -> Result<(), Error>;
+    async fn authorize(&self, client: &Client, context: &Context, request: &mut Request) -> Result<Turn, Error>;
 
-    /// Told of an answer of 401. `true`: the proof was renewed and the call is worth one more try.
-    async fn refused(&self, _context: &Context, _refusal: &Refusal) -> Result<bool, Error> {
+    /// Told of each answer while its turn lasts; a success has no refusal.
+    fn answered(&self, _refusal: Option<&Refusal>) {}
+
+    /// Told of an answer of 401 to a request as it was sent. `true`: the proof was renewed and the call is worth one more
+    /// try.
+    async fn renew(
+        &self,
+        _client: &Client,
+        _context: &Context,
+        _request: &Request,
+        _refusal: &Refusal,
+    ) -> Result<bool, Error> {
         Ok(false)
+    }
+}
+
+/// For calls that need no proof, such as a login.
+pub(crate) struct Unauthenticated;
+
+#[async_trait]
+impl Authenticator for Unauthenticated {
+    async fn authorize(&self, _client: &Client, _context: &Context, _request: &mut Request) -> Result<Turn, Error> {
+        Ok(None)
     }
 }
 
@@ -47,12 +72,19 @@ impl Client {
             let stopped = |stop| request.error(Kind::Stopped(stop)).with_tries(tries).with_possible_effect(reached);
             context.check().map_err(stopped)?;
             let mut attempt = request.clone();
-            authenticator
-                .authorize(context, &mut attempt)
+            let turn = authenticator
+                .authorize(self, context, &mut attempt)
                 .await
                 .map_err(|error| error.with_possible_effect(reached))?;
             tries += 1;
-            let failure = match self.logged_exchange(context, &attempt, tries).await {
+            let result = self.logged_exchange(context, &attempt, tries).await;
+            match &result {
+                Ok(_) => authenticator.answered(None),
+                Err(Failure { kind: Kind::Refused(refusal), .. }) => authenticator.answered(Some(refusal)),
+                Err(_) => {}
+            }
+            drop(turn);
+            let failure = match result {
                 Ok(response) => return Ok(response),
                 Err(failure) => failure,
             };
@@ -60,7 +92,7 @@ impl Client {
             if let Kind::Refused(refusal) = &failure.kind
                 && refusal.status == 401
                 && !renewed
-                && authenticator.refused(context, refusal).await?
+                && authenticator.renew(self, context, &attempt, refusal).await?
             {
                 renewed = true;
                 continue;

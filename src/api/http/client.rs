@@ -205,6 +205,7 @@ impl Client {
             request_id: refusal.request_id.map(redact),
             details: refusal.details.into_iter().map(redact).collect(),
             advice: refusal.advice,
+            meaning: refusal.meaning,
         }
     }
 }

@@ -3,12 +3,15 @@
 //! - `request` and `response`: what is sent and what comes back.
 //! - `client`: one exchange, with its limits; `call`: exchanges until there is a result; `retry`: when and how
 //!   long to wait between them.
-//! - `tls`: whom to trust. `redact`: what must not be read by anyone.
+//! - `tls`: whom to trust. `trial`: the first use of credentials. `redact`: what must not be read by anyone.
+//! - `address`: what users may write as an endpoint. `plain_text`: answers in no known form.
 //!
 //! Knows no platform: how requests are authorised and how failures read is handed in by the platform's module.
 
+pub(crate) mod address;
 mod call;
 mod client;
+pub(crate) mod plain_text;
 mod redact;
 mod request;
 mod response;
@@ -16,11 +19,14 @@ mod retry;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tls;
+mod trial;
 
-pub use call::Authenticator;
+pub(crate) use call::Unauthenticated;
+pub use call::{Authenticator, Turn};
 pub use client::{Client, Settings};
 pub use redact::Redactor;
 pub(crate) use request::encode;
 pub use request::{Operation, Request};
 pub use response::Response;
 pub use tls::{Tls, TlsError};
+pub(crate) use trial::Trial;

@@ -11,6 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use reqwest::header::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 
 use super::request::{Request, encode};
 use super::response::Response;
@@ -47,6 +48,24 @@ impl Redactor {
             }
         }
         patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.needle.expose_secret().len()));
+    }
+
+    /// Cuts this JSON document out as a whole, and the values in it whose names say that they are secret.
+    pub fn learn_document(&self, document: &SecretString) {
+        self.learn(document);
+        if let Ok(json) = serde_json::from_str(document.expose_secret()) {
+            self.learn_members(&json);
+        }
+    }
+
+    fn learn_members(&self, json: &Value) {
+        let members = json.as_object().into_iter().flatten();
+        for (name, value) in members {
+            match value {
+                Value::String(secret) if is_secret_name(name) => self.learn(&SecretString::from(secret.as_str())),
+                inner => self.learn_members(inner),
+            }
+        }
     }
 
     /// The text without secrets.
@@ -123,7 +142,7 @@ fn spellings(secret: &str) -> Vec<(String, &'static str)> {
 }
 
 fn json_escaped(text: &str) -> String {
-    let quoted = serde_json::Value::from(text).to_string();
+    let quoted = Value::from(text).to_string();
     quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).to_owned()
 }
 
@@ -274,6 +293,17 @@ mod tests {
             assert!(redacted.contains(MASK) && redacted.starts_with("before ") && redacted.ends_with(" after"));
             assert!(!redacted.contains(&text) && !redacted.contains("s s"), "{redacted}");
         }
+    }
+
+    #[test]
+    fn a_learnt_document_gives_away_neither_itself_nor_its_secrets() {
+        let redactor = Redactor::default();
+        redactor.learn_document(&r#"{"db_name":"default","password":"hunter22","more":{"secretKey":"key77"}}"#.into());
+        assert_eq!(redactor.redact("hunter22 for default, key77"), "*** for default, ***");
+        assert_eq!(
+            redactor.redact(r#"{"db_name":"default","password":"hunter22","more":{"secretKey":"key77"}}"#),
+            MASK
+        );
     }
 
     #[test]

@@ -36,6 +36,7 @@ pub struct Request {
     url: Url,
     headers: HeaderMap,
     body: Option<Arc<SecretSlice<u8>>>,
+    repeatable: bool,
 }
 
 impl Request {
@@ -51,7 +52,8 @@ impl Request {
             path.push_str(&encode(segment));
         }
         url.set_path(&path);
-        let request = Self { operation, method, url, headers: HeaderMap::new(), body: None };
+        let repeatable = matches!(method, Method::GET | Method::DELETE);
+        let request = Self { operation, method, url, headers: HeaderMap::new(), body: None, repeatable };
         // Empty and dot segments address another object, and an encoded slash does not survive signing.
         match segments.iter().find(|segment| matches!(**segment, "" | "." | "..") || segment.contains('/')) {
             Some(bad) => Err(request.error(Kind::Precondition(format!("{bad:?} is not an identifier")))),
@@ -99,9 +101,16 @@ impl Request {
         Ok(())
     }
 
+    /// Marks a request that changes nothing although its method, such as POST, does not say so.
+    #[must_use]
+    pub fn repeatable(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
     /// Whether sending it twice has the effect of sending it once.
     pub fn is_repeatable(&self) -> bool {
-        matches!(self.method, Method::GET | Method::DELETE)
+        self.repeatable
     }
 
     /// The HTTP method.

@@ -8,7 +8,7 @@ use jiff::fmt::rfc2822;
 
 use super::client::Failure;
 use super::request::Request;
-use crate::api::Kind;
+use crate::api::{Kind, Meaning};
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
@@ -34,7 +34,7 @@ fn is_worth_repeating(request: &Request, kind: &Kind) -> bool {
         Kind::Refused(refusal) => match refusal.status {
             429 => true,
             502..=504 => request.is_repeatable(),
-            _ => false,
+            _ => refusal.meaning == Meaning::ServiceFailure && request.is_repeatable(),
         },
         Kind::TimedOut(_) | Kind::ConnectionLost(_) => request.is_repeatable(),
         _ => false,

@@ -54,20 +54,26 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server that gives these answers; when they are used up, 599.
     pub(crate) async fn start(answers: Vec<Answer>) -> Self {
+        let mut answers = answers.into_iter();
+        Self::answering(move |_| answers.next().unwrap_or_else(|| answer(599, "no more answers"))).await
+    }
+
+    /// Starts a server that decides by the request.
+    pub(crate) async fn answering(decide: impl FnMut(&Received) -> Answer + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let received = Arc::new(Mutex::new(Vec::new()));
-        let answers = Arc::new(Mutex::new(answers.into_iter()));
+        let decide = Arc::new(Mutex::new(decide));
         let log = received.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (log, answers) = (log.clone(), answers.clone());
+                let (log, decide) = (log.clone(), decide.clone());
                 tokio::spawn(async move {
                     let mut stream = BufReader::new(stream);
                     while let Some(request) = receive(&mut stream).await {
-                        let next = answers.lock().unwrap().next();
+                        let next = decide.lock().unwrap()(&request);
                         log.lock().unwrap().push(request);
-                        match next.unwrap_or_else(|| answer(599, "no more answers")) {
+                        match next {
                             Answer::Status(status, headers, body) => reply(&mut stream, status, headers, &body).await,
                             Answer::HangUp => return,
                             Answer::Silence(arrived) => {

@@ -23,6 +23,7 @@ pub(super) fn advice(status: u16, code: &str) -> Option<&'static str> {
         "DWS.0011" | "DWS.7023" => "The cluster is busy or in a state that allows no change: try again later.",
         "DWS.0015" => "The object does not exist, or the user lacks the permission for it.",
         "DWS.0020" => "The account is restricted, often because a payment is due.",
+        "MRS.1010" => "Check the id of the RDS instance, and that the instance is running.",
         "IAM.0061" => "The account is locked.",
         "IAM.0062" => "The user name or password is wrong.",
         "IAM.0066" | "IAM.0067" => "The token has expired or is invalid.",

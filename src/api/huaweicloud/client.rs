@@ -6,13 +6,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use reqwest::Url;
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
-use tokio::sync::{Mutex as AsyncMutex, OnceCell, OwnedMutexGuard};
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
-use super::credentials::{Credentials, Identity};
+use super::credentials::{Credentials, Project};
+use super::dli::Dli;
 use super::dws::Dws;
 use super::endpoints::{EndpointError, Endpoints, Service};
+use super::identity::Identity;
+use super::mrs::Mrs;
+use super::shared::Shared;
+use super::sign_in::SignIn;
 use super::{error_body, iam};
-use crate::api::http::{Client, Redactor, Request, Settings};
+use crate::api::http::{Client, Redactor, Request, Response, Settings, Trial};
 use crate::api::{Context, Error, Kind};
 
 /// What to call, and as whom.
@@ -45,15 +50,20 @@ pub enum ConfigError {
     /// A part of the credentials is empty, or has characters that do not belong there.
     #[error("the {0} is empty, or has blanks or line breaks at its ends or characters that no header can carry")]
     Credentials(&'static str),
+    /// A login needs to say for which project.
+    #[error("the project to sign in to is not known: configure its id, its name, or the region")]
+    NoProject,
 }
 
 /// A client of the cloud. Made without any I/O; what it learns (such as the project's id) is kept for its life.
 pub struct HuaweiCloud {
-    http: Client,
-    identity: Identity,
+    pub(super) http: Client,
+    pub(super) identity: Identity,
     endpoints: Endpoints,
-    project_name: Option<String>,
-    project_id: OnceCell<String>,
+    /// As configured, by its id where that is known.
+    pub(super) project: Option<Project>,
+    /// What was looked up.
+    project_id: Shared<String>,
     /// One turn for each DWS cluster, which serves one change at a time.
     turns: Mutex<HashMap<String, Arc<AsyncMutex<()>>>>,
 }
@@ -70,35 +80,64 @@ impl HuaweiCloud {
         }
         let redactor = Redactor::default();
         credentials.secrets().into_iter().for_each(|secret| redactor.learn(secret));
+        let endpoints = Endpoints::new(region.as_deref(), cloud.as_deref(), auth_url.as_deref(), &endpoints)?;
+        let project = project_id.map(Project::Id).or(project_name.or(region).map(Project::Name));
+        let identity = match credentials {
+            Credentials::AccessKey(key) => Identity::AccessKey(key, Trial::default()),
+            Credentials::Token(token) => Identity::Token(token),
+            Credentials::Password(login) => {
+                let project = project.clone().ok_or(ConfigError::NoProject)?;
+                Identity::SignIn(SignIn::new(login, project, endpoints.url(Service::Iam)?))
+            }
+        };
         Ok(Self {
             http: Client::new(http, redactor, error_body::refusal),
-            identity: Identity::new(credentials),
-            endpoints: Endpoints::new(region.as_deref(), cloud.as_deref(), auth_url.as_deref(), &endpoints)?,
-            project_name: project_name.or(region),
-            project_id: OnceCell::new_with(project_id),
+            identity,
+            endpoints,
+            project,
+            project_id: Shared::default(),
             turns: Mutex::default(),
         })
     }
 
-    /// The configured project's id. Without one, it is looked up in IAM by name, once for the life of the client.
+    /// The configured project's id. Without one, a login tells it, or it is looked up in IAM by name; once for the life of
+    /// the client.
     ///
     /// # Errors
     /// When the look-up fails, or finds no project or several.
     pub async fn project_id(&self, context: &Context) -> Result<String, Error> {
-        let look_up = self.project_id.get_or_try_init(|| async {
-            let name = self.project_name.as_deref().ok_or_else(|| {
+        let name = match &self.project {
+            Some(Project::Id(id)) => return Ok(id.clone()),
+            Some(Project::Name(name)) => name,
+            None => {
                 let problem = "the project is not known: configure its id, its name, or the region";
-                Error::without_call(Kind::Precondition(problem.to_owned()))
-            })?;
+                return Err(Error::without_call(Kind::Precondition(problem.to_owned())));
+            }
+        };
+        let look_up = async {
+            if let Identity::SignIn(sign_in) = &self.identity
+                && let Some(id) = &sign_in.session(&self.http, context, None).await?.project_id
+            {
+                return Ok(id.clone());
+            }
             iam::project_id(self, context, name).await
-        });
-        // Whoever waits for another's look-up still ends with its own context.
-        context.until_cancelled(look_up).await.map_err(|stop| Error::without_call(Kind::Stopped(stop)))?.cloned()
+        };
+        self.project_id.get(context, |_| true, look_up).await
     }
 
     /// Data Warehouse Service.
     pub fn dws(&self) -> Dws<'_> {
         Dws::new(self)
+    }
+
+    /// MapReduce Service.
+    pub fn mrs(&self) -> Mrs<'_> {
+        Mrs::new(self)
+    }
+
+    /// Data Lake Insight.
+    pub fn dli(&self) -> Dli<'_> {
+        Dli::new(self)
     }
 
     /// Text from outside without secrets, for messages that quote what a service returned.
@@ -111,14 +150,24 @@ impl HuaweiCloud {
         self.http.redactor().learn(secret);
     }
 
+    /// The same for a JSON document and for the secrets in it.
+    pub(super) fn learn_document(&self, document: &SecretString) {
+        self.http.redactor().learn_document(document);
+    }
+
     pub(super) fn endpoint(&self, service: Service) -> Result<Url, Error> {
         self.endpoints.url(service).map_err(|error| Error::without_call(Kind::Precondition(error.to_string())))
     }
 
     /// Calls an operation whose answer is JSON.
     pub(super) async fn call<T: DeserializeOwned>(&self, context: &Context, request: &Request) -> Result<T, Error> {
-        let response = self.http.call(context, request, &self.identity).await?;
+        let response = self.exchange(context, request).await?;
         self.http.decode(request, &response)
+    }
+
+    /// Calls an operation and leaves its answer as it is.
+    pub(super) async fn exchange(&self, context: &Context, request: &Request) -> Result<Response, Error> {
+        self.http.call(context, request, &self.identity).await
     }
 
     /// Waits until no one else changes this cluster.

@@ -1,20 +1,8 @@
-//! Who is calling, and how a request proves it.
+//! The ways to prove who is calling, and the project and account that they are for.
 
-use std::sync::OnceLock;
-
-use async_trait::async_trait;
-use percent_encoding::percent_decode_str;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
-
-use super::advice::gateway_code;
-use super::signer::{self, DATE_FORMAT, DATE_HEADER, Signable};
-use crate::api::http::{Authenticator, Request};
-use crate::api::{Context, Error, Kind, Refusal};
-
-const AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
-pub(super) const PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
-const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
+use serde::Serialize;
 
 /// A way to prove who is calling.
 #[derive(Clone, Debug)]
@@ -24,6 +12,8 @@ pub enum Credentials {
     AccessKey(AccessKey),
     /// A ready token of IAM, valid for one project.
     Token(SecretString),
+    /// A login brings a token, which is renewed when it expires.
+    Password(Login),
 }
 
 /// An access key, permanent or temporary.
@@ -37,6 +27,35 @@ pub struct AccessKey {
     pub security_token: Option<SecretString>,
 }
 
+/// An IAM user that may sign in with a password.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// The user's name.
+    pub user_name: String,
+    /// The user's password.
+    pub password: SecretString,
+    /// The account that the user belongs to.
+    pub domain: Domain,
+}
+
+/// An account, as IAM's calls name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Domain {
+    /// By its id.
+    Id(String),
+    /// By its name.
+    Name(String),
+}
+
+/// A project, as IAM's calls name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Project {
+    Id(String),
+    Name(String),
+}
+
 impl Credentials {
     pub(super) fn secrets(&self) -> Vec<&SecretString> {
         match self {
@@ -44,10 +63,11 @@ impl Credentials {
                 [Some(&key.secret_key), key.security_token.as_ref()].into_iter().flatten().collect()
             }
             Self::Token(token) => vec![token],
+            Self::Password(login) => vec![&login.password],
         }
     }
 
-    /// The part that no header can carry, if there is one; the usual cause is a line break that was copied along.
+    /// The part that no request can carry, if there is one; the usual cause is a line break that was copied along.
     pub(super) fn unsendable_part(&self) -> Option<&'static str> {
         let bad = |value: &str| value.is_empty() || value.trim() != value || HeaderValue::from_str(value).is_err();
         match self {
@@ -58,70 +78,17 @@ impl Credentials {
                 key.security_token.as_ref().filter(|token| bad(token.expose_secret())).map(|_| "security token")
             }
             Self::Token(token) => bad(token.expose_secret()).then_some("token"),
-        }
-    }
-}
-
-/// Credentials at work.
-pub(super) struct Identity {
-    credentials: Credentials,
-    /// The gateway's first refusal of a signature. Five in a row lock the key for five minutes, so there is no second.
-    bad_signature: OnceLock<Refusal>,
-}
-
-impl Identity {
-    pub(super) fn new(credentials: Credentials) -> Self {
-        Self { credentials, bad_signature: OnceLock::new() }
-    }
-}
-
-#[async_trait]
-impl Authenticator for Identity {
-    async fn authorize(&self, context: &Context, request: &mut Request) -> Result<(), Error> {
-        match &self.credentials {
-            Credentials::Token(token) => request.set_header(AUTH_TOKEN, token.expose_secret(), true),
-            Credentials::AccessKey(key) => {
-                if let Some(refusal) = self.bad_signature.get() {
-                    let error = request.error(Kind::Refused(refusal.clone())).with_tries(0);
-                    return Err(error.with_note("not sent, because an earlier request with this key was refused so"));
-                }
-                sign(key, context, request)
+            // These travel as JSON, which carries every character; blanks may belong to a password.
+            Self::Password(login) => {
+                let blank = |name: &str| name.is_empty() || name.trim() != name;
+                let (Domain::Id(domain) | Domain::Name(domain)) = &login.domain;
+                let parts = [
+                    (blank(&login.user_name), "user name"),
+                    (login.password.expose_secret().is_empty(), "password"),
+                    (blank(domain), "account's name or id"),
+                ];
+                parts.into_iter().find(|(is_bad, _)| *is_bad).map(|(_, part)| part)
             }
         }
     }
-
-    async fn refused(&self, _context: &Context, refusal: &Refusal) -> Result<bool, Error> {
-        let is_signature = refusal.code.as_deref().and_then(gateway_code) == Some("0301");
-        if is_signature && matches!(self.credentials, Credentials::AccessKey(_)) {
-            self.bad_signature.get_or_init(|| refusal.clone());
-        }
-        Ok(false)
-    }
-}
-
-/// Signs what proxies and HTTP libraries leave alone: host, date, content type, and who acts on which project.
-fn sign(key: &AccessKey, context: &Context, request: &mut Request) -> Result<(), Error> {
-    if let Some(token) = &key.security_token {
-        request.set_header(SECURITY_TOKEN, token.expose_secret(), true)?;
-    }
-    let date = context.clock().now().strftime(DATE_FORMAT).to_string();
-    request.set_header(HeaderName::from_static(DATE_HEADER), &date, false)?;
-
-    let mut headers = vec![("host".to_owned(), request.host())];
-    for name in [CONTENT_TYPE, PROJECT_ID, SECURITY_TOKEN, HeaderName::from_static(DATE_HEADER)] {
-        if let Some(value) = request.headers().get(&name).and_then(|value| value.to_str().ok()) {
-            headers.push((name.as_str().to_owned(), value.to_owned()));
-        }
-    }
-    let path = percent_decode_str(request.url().path()).decode_utf8_lossy().into_owned();
-    let query: Vec<_> = request.url().query_pairs().into_owned().collect();
-    let signable = Signable {
-        method: request.method().as_str(),
-        path: &path,
-        query: &query,
-        headers: &headers,
-        body: request.body().map_or(&[], |body| body.expose_secret()),
-    };
-    let authorization = signer::authorization(&key.access_key, &key.secret_key, &signable);
-    request.set_header(AUTHORIZATION, &authorization, true)
 }

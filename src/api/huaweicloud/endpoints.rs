@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use reqwest::Url;
 
+use crate::api::http::address;
+
 const DEFAULT_CLOUD: &str = "myhuaweicloud.com";
 /// The European cloud has its own domain; its regions begin with this.
 const EUROPEAN: (&str, &str) = ("eu-west-1", "myhuaweicloud.eu");
@@ -107,21 +109,8 @@ impl Endpoints {
     }
 }
 
-/// The address is not part of any error: it may hold a password where none belongs.
 fn parse(service: &str, address: &str) -> Result<Url, EndpointError> {
-    let invalid = |problem| EndpointError::Invalid { service: service.to_owned(), problem };
-    let address = address.trim();
-    if !["https://", "http://"].iter().any(|scheme| address.to_ascii_lowercase().starts_with(scheme)) {
-        return Err(invalid("it does not start with https:// or http://"));
-    }
-    let url = Url::parse(address).map_err(|_| invalid("its host or port is malformed"))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(invalid("it holds a user name or password"));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(invalid("it has a query or fragment"));
-    }
-    Ok(url)
+    address::parse(address).map_err(|problem| EndpointError::Invalid { service: service.to_owned(), problem })
 }
 
 #[cfg(test)]

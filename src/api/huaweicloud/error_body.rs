@@ -2,22 +2,21 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use reqwest::header::LOCATION;
 use serde_json::{Map, Value};
 
 use super::advice::advice;
-use crate::api::Refusal;
-use crate::api::http::Response;
+use crate::api::http::{Response, plain_text};
+use crate::api::{Meaning, Refusal};
 
 /// The names of code and message, in the order in which they are believed.
 const NAMES: [(&str, &str); 4] =
     [("error_code", "error_msg"), ("errCode", "externalMessage"), ("errorCode", "errorMsg"), ("code", "message")];
 /// Some services wrap their error in objects; none is known to use more than one.
 const DEEPEST: usize = 3;
-/// Text in no known form is shown up to this length.
-const LONGEST_TEXT: usize = 300;
 /// Means that all went well.
 const NO_ERROR: &str = "DWS.0000";
+/// DLI's failure on its own side, which it answers with 400.
+const INTERNAL: &str = "DLI.0999";
 
 #[derive(Debug, Default)]
 struct Found {
@@ -35,8 +34,10 @@ pub(super) fn refusal(response: &Response) -> Option<Refusal> {
         json.as_ref().and_then(|json| find(json, DEEPEST)).unwrap_or_else(|| unknown_shape(response))
     };
     let request_id = response.request_id().map(str::to_owned);
+    let internal = found.code.as_deref() == Some(INTERNAL);
     Some(Refusal {
         status: response.status,
+        meaning: if internal { Meaning::ServiceFailure } else { Meaning::AsItsStatus },
         advice: advice(response.status, found.code.as_deref().unwrap_or_default()),
         code: found.code,
         message: found.message,
@@ -89,7 +90,7 @@ fn details(object: &Map<String, Value>) -> Vec<String> {
         Value::String(detail) => detail.clone(),
         other => match find(other, DEEPEST) {
             Some(Found { code, message }) => [code, message].into_iter().flatten().collect::<Vec<_>>().join(": "),
-            None => cut(&other.to_string()),
+            None => plain_text::cut(&other.to_string()),
         },
     });
     // Only the cloud can decode it, and only as a whole.
@@ -98,31 +99,12 @@ fn details(object: &Map<String, Value>) -> Vec<String> {
 }
 
 fn unknown_shape(response: &Response) -> Found {
-    if let Some(target) = response.header(&LOCATION).filter(|_| (300..400).contains(&response.status)) {
-        return Found { code: None, message: Some(format!("the server sends callers to {target}")) };
-    }
-    let body = String::from_utf8_lossy(&response.body);
-    let words = if body.trim_start().starts_with('<') { without_tags(&body) } else { body.into_owned() };
-    let words = cut(&words.split_whitespace().collect::<Vec<_>>().join(" "));
-    Found { code: None, message: (!words.is_empty()).then_some(words) }
-}
-
-/// The words of an HTML page, which is what proxies answer with.
-fn without_tags(html: &str) -> String {
-    let after_tags = html.split('<').map(|part| part.split_once('>').map_or("", |(_, text)| text));
-    after_tags.collect::<Vec<_>>().join(" ")
-}
-
-fn cut(text: &str) -> String {
-    if text.chars().count() <= LONGEST_TEXT {
-        return text.to_owned();
-    }
-    text.chars().take(LONGEST_TEXT).chain(['…']).collect()
+    Found { code: None, message: plain_text::words(response) }
 }
 
 #[cfg(test)]
 mod tests {
-    use reqwest::header::{HeaderMap, HeaderName};
+    use reqwest::header::{HeaderMap, HeaderName, LOCATION};
 
     use super::*;
 

@@ -1,10 +1,10 @@
 //! A cloud for tests: a client of a loopback server, on a clock that jumps.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{AccessKey, Config, Credentials, HuaweiCloud};
@@ -26,7 +26,7 @@ pub(super) fn config(url: &str) -> Config {
         project_name: None,
         cloud: None,
         auth_url: Some(format!("{url}/v3")),
-        endpoints: BTreeMap::from([("dws".to_owned(), format!("{url}/"))]),
+        endpoints: ["dws", "mrs", "dli"].map(|service| (service.to_owned(), format!("{url}/"))).into(),
         http: Settings {
             user_agent: "test/1.0".into(),
             max_retries: 2,
@@ -38,7 +38,7 @@ pub(super) fn config(url: &str) -> Config {
 
 pub(super) struct Scene {
     pub(super) server: Server,
-    pub(super) cloud: HuaweiCloud,
+    pub(super) cloud: Arc<HuaweiCloud>,
     pub(super) clock: Arc<JumpingClock>,
     pub(super) context: Context,
 }
@@ -50,12 +50,30 @@ impl Scene {
 
     /// With a configuration that differs.
     pub(super) async fn with(answers: Vec<Answer>, change: impl FnOnce(&mut Config)) -> Self {
-        let server = Server::start(answers).await;
+        Self::on(Server::start(answers).await, change)
+    }
+
+    /// With a server of one's own.
+    pub(super) fn on(server: Server, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = config(&server.url);
         change(&mut config);
-        let cloud = HuaweiCloud::new(config).unwrap();
+        let cloud = Arc::new(HuaweiCloud::new(config).unwrap());
         let clock = JumpingClock::at("2024-03-04T05:06:07Z");
         let context = Context::with_clock(CancellationToken::new(), clock.clone());
         Self { server, cloud, clock, context }
+    }
+
+    /// Runs a call of the cloud many times, all at once.
+    pub(super) async fn at_once<T, Calling>(
+        &self,
+        times: usize,
+        call: impl Fn(Arc<HuaweiCloud>, Context) -> Calling,
+    ) -> Vec<T>
+    where
+        T: Send + 'static,
+        Calling: Future<Output = T> + Send + 'static,
+    {
+        let calls: JoinSet<T> = (0..times).map(|_| call(self.cloud.clone(), self.context.clone())).collect();
+        calls.join_all().await
     }
 }

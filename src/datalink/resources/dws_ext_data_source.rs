@@ -4,8 +4,6 @@
 //! "Querying Job Progress" of the DWS API reference. Changes are jobs that take seconds to minutes; a cluster serves
 //! one at a time. Only the agency of an OBS data source can be changed in place.
 
-use std::collections::BTreeSet;
-
 use async_trait::async_trait;
 
 use crate::api::huaweicloud::HuaweiCloud;
@@ -14,11 +12,11 @@ use crate::api::huaweicloud::dws::{
 };
 use crate::api::{Context, Error};
 use crate::datalink::failure::{failure, failure_with};
-use crate::datalink::lost::{self, Finding};
+use crate::datalink::lost::{self, Made, NewObject};
 use crate::datalink::platforms::{ListKey, Platforms};
-use crate::datalink::{limited, unlimited};
+use crate::datalink::{limited, project, unlimited};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::engine::{Arguments, Call, Change, Found, Resource};
+use crate::tf_provider::engine::{Arguments, Call, Change, Found, ImportForm, Resource};
 use crate::tf_provider::schema::{Attribute, Block, Constraint, Rule, Schema, Secret, rules, timeouts};
 use crate::tf_provider::value::{Object, Type};
 
@@ -27,7 +25,29 @@ const OBS: &str = "OBS";
 const TYPES: &[&str] = &[OBS, "MRS", "LAKE_FORMATION"];
 const TIMEOUTS: &[(&str, &str)] = &[("create", "60m"), ("update", "60m"), ("delete", "60m")];
 
+const NOTES: &str = "\
+## Behaviour
+
+Create, update and delete wait for the job of DWS; its failure leaves the object tainted and shows the service's code,
+explanation and job id. A cluster serves one change at a time, so the provider makes them one after the other. Only
+`user_name` of type OBS can be changed in place. A password is never read back.
+
+## Permissions
+
+`dws:cluster:createDataSource`, `dws:cluster:listDataSource`, `dws:cluster:updateDataSource`,
+`dws:cluster:deleteDataSource`, `dws:service:listJobDetail`, and `iam:projects:listProjects` where the provider knows no
+project id.
+
+## Limits of the API
+
+- Type MRS needs the DWS and the MRS cluster in one VPC, an MRS cluster of type analysis, custom or hybrid, and an
+  account that has logged in to MRS Manager once. Type OBS needs DWS 8.2.0 or later.
+- Which arguments LAKE_FORMATION needs is not documented, so none is required for it.
+- An imported object keeps optional arguments that the configuration has never held.";
+
 /// The resource.
+pub(crate) const RESOURCE: DwsExtDataSource = DwsExtDataSource;
+
 pub(crate) struct DwsExtDataSource;
 
 fn schema() -> Schema {
@@ -104,7 +124,7 @@ fn schema() -> Schema {
     .constraint(Constraint::required_when("type", "MRS", &["data_source_id"]))
     .constraint(Constraint::required_when("type", "MRS", &["user_pwd", "user_pwd_wo"]))
     .constraint(Constraint::required_when("type", OBS, &["connect_info"]));
-    Schema { version: 0, block, page: "Creating a Data Source" }
+    Schema { version: 0, block, page: "Creating a Data Source", notes: NOTES }
 }
 
 fn word() -> Rule {
@@ -177,13 +197,7 @@ async fn cluster<'a>(
     context: &Context,
     state: &mut Object,
 ) -> Result<Cluster<'a>, Diagnostics> {
-    let project_id = match state.non_empty("project_id") {
-        Some(project_id) => project_id.to_owned(),
-        None => {
-            cloud.project_id(context).await.map_err(|error| failure("Looking up the Huawei Cloud project", &error))?
-        }
-    };
-    state.set("project_id", project_id.as_str());
+    let project_id = project(cloud, context, state).await?;
     Ok(cloud.dws().cluster(&project_id, state.text("cluster_id").unwrap_or_default()))
 }
 
@@ -246,17 +260,6 @@ async fn refresh(call: &Call<Platforms>, cluster: &Cluster<'_>, context: &Contex
     }
 }
 
-/// The ids of the data sources of that name.
-async fn ids_of_name(
-    cluster: &Cluster<'_>,
-    context: &Context,
-    wanted: &NewDataSource,
-) -> Result<Vec<DataSource>, Error> {
-    let mut found = cluster.list(context, Some(&wanted.kind)).await?.data_sources;
-    found.retain(|source| source.name.as_deref() == Some(&wanted.data_source_name));
-    Ok(found)
-}
-
 /// Sends the create call. Where its answer is lost, finds out what became of it.
 async fn submit(
     cluster: &Cluster<'_>,
@@ -265,32 +268,23 @@ async fn submit(
     wanted: &NewDataSource,
     state: &Object,
 ) -> Result<Submitted, Diagnostics> {
-    let creating = operation("Creating", state);
-    let fail = |error: Error| failure(&creating, &error);
-    let before = ids_of_name(cluster, context, wanted).await.map_err(fail)?;
-    let before: BTreeSet<Option<String>> = before.into_iter().map(|source| source.id).collect();
-    let error = match turn.create(context, wanted).await {
-        Ok(submitted) => return Ok(submitted),
-        Err(error) if error.may_have_reached() => error,
-        Err(error) => return Err(fail(error)),
-    };
-    let looking = lost::context();
-    let mut finding = Finding::Nothing;
-    for pause in lost::LOOKS {
-        let _ = looking.sleep(pause).await;
-        let Ok(mut new) = ids_of_name(cluster, &looking, wanted).await else { continue };
-        new.retain(|source| !before.contains(&source.id));
-        finding = lost::judge(new, |source| source.id.as_deref().unwrap_or_default(), |source| is_same(source, wanted));
-        if finding != Finding::Nothing {
-            break;
-        }
-    }
-    if let Finding::Object(DataSource { id: Some(id), .. }) = &finding {
-        tracing::info!(id, "took over the data source of a lost creation");
-        return Ok(turn.resume_create(id, wanted));
-    }
     let cluster_id = state.text("cluster_id").unwrap_or_default();
-    Err(lost::unresolved(&creating, &error, &finding, |id| format!("terraform import <address> {cluster_id}/{id}")))
+    let object = NewObject {
+        operation: &operation("Creating", state),
+        id: |source: &DataSource| source.id.as_deref().unwrap_or_default(),
+        is_same: &|source| is_same(source, wanted),
+        import_id: &|id| format!("{cluster_id}/{id}"),
+        taken: None,
+    };
+    let of_that_name = |context: Context| async move {
+        let mut found = cluster.list(&context, Some(&wanted.kind)).await?.data_sources;
+        found.retain(|source| source.name.as_deref() == Some(&wanted.data_source_name));
+        Ok(found)
+    };
+    match object.create(context, of_that_name, turn.create(context, wanted)).await? {
+        Made::Answered(submitted) => Ok(submitted),
+        Made::TakenOver(source) => Ok(turn.resume_create(source.id.as_deref().unwrap_or_default(), wanted)),
+    }
 }
 
 #[async_trait]
@@ -303,8 +297,8 @@ impl Resource<Platforms> for DwsExtDataSource {
         schema()
     }
 
-    fn import_forms(&self) -> &'static [&'static [&'static str]] {
-        &[&["cluster_id", "id"], &["project_id", "cluster_id", "id"]]
+    fn import_forms(&self) -> &'static [ImportForm] {
+        &[ImportForm::Path(&["cluster_id", "id"]), ImportForm::Path(&["project_id", "cluster_id", "id"])]
     }
 
     fn timeouts(&self) -> &'static [(&'static str, &'static str)] {
@@ -391,7 +385,7 @@ impl Resource<Platforms> for DwsExtDataSource {
             Ok(()) => Ok(()),
             Err(error) if error.is_gone() => Ok(()),
             // A refusal and even a lost answer say nothing of what is there; the list does.
-            Err(error) => match find(&call.client, &cluster, &lost::context(), &state).await {
+            Err(error) => match find(&call.client, &cluster, &lost::looking(&context), &state).await {
                 Ok(None) => Ok(()),
                 Err(absence) if absence.is_gone() => Ok(()),
                 _ => Err(fail(error)),

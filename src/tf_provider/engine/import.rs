@@ -1,10 +1,64 @@
 //! Taking over an object that exists: from the id that the user gives to a state that a read can complete.
 
+use std::fmt;
+
 use super::ResourceType;
 use super::private::Private;
 use super::shape::conform;
 use crate::tf_provider::diagnostics::Diagnostic;
+use crate::tf_provider::schema::Standing;
 use crate::tf_provider::value::{Object, Value};
+
+/// One form of an import id.
+#[derive(Clone, Copy, Debug)]
+pub enum ImportForm {
+    /// The values of these attributes, with slashes between them.
+    Path(&'static [&'static str]),
+    /// The value of one attribute behind a prefix.
+    Prefixed {
+        /// What the id begins with.
+        prefix: &'static str,
+        /// The attribute whose value follows.
+        attribute: &'static str,
+        /// What users are told that it is.
+        label: &'static str,
+    },
+}
+
+/// As a user is told: `<cluster_id>/<id>`.
+impl fmt::Display for ImportForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(names) => {
+                let parts: Vec<String> = names.iter().map(|name| format!("<{name}>")).collect();
+                f.write_str(&parts.join("/"))
+            }
+            Self::Prefixed { prefix, label, .. } => write!(f, "{prefix}<{label}>"),
+        }
+    }
+}
+
+impl ImportForm {
+    /// The attributes that an id of this form holds; `None` if it has another form.
+    fn read<'a>(&self, id: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
+        let read: Vec<_> = match self {
+            Self::Path(names) => {
+                let parts: Vec<&str> = id.split('/').collect();
+                let fits = parts.len() == names.len() && parts.iter().all(|part| part.trim() == *part);
+                names.iter().copied().zip(parts).take_while(|_| fits).collect()
+            }
+            Self::Prefixed { prefix, attribute, .. } => {
+                id.strip_prefix(prefix).map(|rest| (*attribute, rest)).into_iter().collect()
+            }
+        };
+        (!read.is_empty() && read.iter().all(|(_, value)| !value.is_empty())).then_some(read)
+    }
+
+    /// Whether an id that begins like this can have no other form.
+    fn claims(&self, id: &str) -> bool {
+        matches!(self, Self::Prefixed { prefix, .. } if id.starts_with(prefix))
+    }
+}
 
 /// The beginning of an imported object; a read follows.
 pub(crate) struct Imported {
@@ -17,27 +71,35 @@ pub(crate) struct Imported {
 /// Reads an import id.
 pub(crate) fn import<C>(resource: &ResourceType<C>, id: &str) -> Result<Imported, Diagnostic> {
     let block = &resource.schema().block;
-    let parts: Vec<&str> = id.split('/').collect();
     let forms = resource.resource().import_forms();
-    let form = forms.iter().find(|form| form.len() == parts.len());
-    let form = form.filter(|_| parts.iter().all(|part| !part.is_empty() && part.trim() == *part));
-    let form = form.ok_or_else(|| malformed(resource, id, "it has none of these forms"))?;
+    let claimed = forms.iter().find(|form| form.claims(id));
+    let read = match claimed {
+        Some(form) => form.read(id),
+        None => forms.iter().find_map(|form| form.read(id)),
+    };
+    let read = read.ok_or_else(|| malformed(resource, id, "it has none of these forms"))?;
     let mut state = Object::new();
-    for (name, part) in form.iter().zip(parts) {
+    for (name, part) in read {
         let value = Value::from(part);
         let rules = block.find(name).map(|attribute| attribute.rules.as_slice()).unwrap_or_default();
-        if let Some((rule, breach)) = rules.iter().find_map(|rule| Some((rule, rule.breach(&value)?))) {
+        let errors = rules.iter().filter(|rule| rule.standing != Standing::Advice);
+        if let Some((rule, breach)) = errors.filter_map(|rule| Some((rule, rule.breach(&value)?))).next() {
             let problem = format!("its <{name}> must {}, but {part:?} {breach}", rule.demand);
             return Err(malformed(resource, id, &problem));
         }
-        state.set(*name, value);
+        state.set(name, value);
+    }
+    // A default that the state lacks would be a change in the first plan.
+    for attribute in &block.attributes {
+        if let Some(default) = &attribute.default {
+            state.set(&attribute.name, default.clone());
+        }
     }
     Ok(Imported { state: conform(block, &state), private: Private::of_import(block).encode() })
 }
 
 fn malformed<C>(resource: &ResourceType<C>, id: &str, problem: &str) -> Diagnostic {
-    let form = |form: &&[&str]| form.iter().map(|name| format!("<{name}>")).collect::<Vec<_>>().join("/");
-    let forms: Vec<String> = resource.resource().import_forms().iter().map(form).collect();
+    let forms: Vec<String> = resource.resource().import_forms().iter().map(ToString::to_string).collect();
     let name = resource.resource().name();
     Diagnostic::error(
         "Malformed import id",

@@ -20,6 +20,7 @@ mod tests;
 mod upgrade;
 
 pub use call::{Arguments, Call};
+pub use import::ImportForm;
 pub use plan::Change;
 pub use provider::{Host, Provider};
 pub use registry::{Engine, ResourceType};

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 
-use super::{Arguments, Call, Change};
-use crate::tf_provider::diagnostics::Diagnostics;
+use super::{Arguments, Call, Change, ImportForm};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::schema::Schema;
 use crate::tf_provider::value::Object;
 
@@ -28,8 +28,8 @@ pub trait Resource<C>: Send + Sync {
     /// Arguments, attributes and rules.
     fn schema(&self) -> Schema;
 
-    /// The forms of an import id: the attributes that its parts between slashes stand for.
-    fn import_forms(&self) -> &'static [&'static [&'static str]];
+    /// The forms of an import id.
+    fn import_forms(&self) -> &'static [ImportForm];
 
     /// The operations that a `timeouts` block can limit, with their defaults.
     fn timeouts(&self) -> &'static [(&'static str, &'static str)] {
@@ -45,8 +45,17 @@ pub trait Resource<C>: Send + Sync {
     /// Fetches the object into the state. Only proof counts as gone; doubt is an error.
     async fn read(&self, call: &Call<C>, state: &mut Object) -> Result<Found, Diagnostics>;
 
-    /// Changes the object in place; the state holds it as it was.
-    async fn update(&self, call: &Call<C>, arguments: &Arguments<'_>, state: &mut Object) -> Result<(), Diagnostics>;
+    /// Changes the object in place; the state holds it as it was. Called only for arguments whose change is an update.
+    async fn update(
+        &self,
+        _call: &Call<C>,
+        _arguments: &Arguments<'_>,
+        _state: &mut Object,
+    ) -> Result<(), Diagnostics> {
+        let detail =
+            format!("A {} can't be changed in place. This is a bug in the provider, please report it.", self.name());
+        Err(Diagnostic::error("Unexpected update", detail).into())
+    }
 
     /// Deletes the object. That it is gone already is success.
     async fn delete(&self, call: &Call<C>, state: &Object) -> Result<(), Diagnostics>;

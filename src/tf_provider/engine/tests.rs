@@ -54,6 +54,7 @@ impl Resource<Service> for Thing {
                     .same(|left, right| left.as_text().unwrap().eq_ignore_ascii_case(right.as_text().unwrap())),
             )
             .attribute(Attribute::optional("eager", Type::Bool, "Steers the provider.").local())
+            .attribute(Attribute::optional("policy", text(), "Has a default.").default("delete").local())
             .attribute(Attribute::computed("born", text(), "Never changes."))
             .attribute(Attribute::computed("status", text(), "Changes with updates.").volatile())
             .secret(Secret::optional("key", "A key.").replace())
@@ -62,11 +63,11 @@ impl Resource<Service> for Thing {
                 Block::new("Inner.").attribute(Attribute::optional("size", text(), "Size.")),
             ))
             .block(timeouts(TIMEOUTS));
-        Schema { version: 0, block, page: "Making a Thing" }
+        Schema { block, page: "Making a Thing", ..Schema::default() }
     }
 
-    fn import_forms(&self) -> &'static [&'static [&'static str]] {
-        &[&["name", "id"], &["project", "name", "id"]]
+    fn import_forms(&self) -> &'static [ImportForm] {
+        &[ImportForm::Path(&["name", "id"]), ImportForm::Path(&["project", "name", "id"])]
     }
 
     fn timeouts(&self) -> &'static [(&'static str, &'static str)] {
@@ -139,7 +140,9 @@ fn config<const N: usize>(entries: [(&str, Value); N]) -> Object {
 /// The state of a thing of that configuration, just created.
 fn created<const N: usize>(entries: [(&str, Value); N]) -> Object {
     let mut state = object(entries);
-    for (name, value) in [("id", "id-1"), ("project", "p-1"), ("born", "today"), ("status", "new")] {
+    for (name, value) in
+        [("id", "id-1"), ("project", "p-1"), ("born", "today"), ("status", "new"), ("policy", "delete")]
+    {
         state.set(name, value);
     }
     state
@@ -189,7 +192,7 @@ fn a_creation_leaves_open_what_the_service_decides() {
     for name in ["owner", "note", "key", "key_wo", "inner", "timeouts"] {
         assert_eq!(plan.state.get(name), &Value::Null, "{name}");
     }
-    assert_eq!(plan.state.text("name"), Some("a"));
+    assert_eq!((plan.state.text("name"), plan.state.text("policy")), (Some("a"), Some("delete")));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::proto::provider_server::Provider as _;
 use super::server::Server;
 use super::{convert, proto};
 use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{Arguments, Call, Found, Host, Provider, Resource};
+use crate::tf_provider::engine::{Arguments, Call, Found, Host, ImportForm, Provider, Resource};
 use crate::tf_provider::in_flight::InFlight;
 use crate::tf_provider::schema::{Attribute, Block, NestedBlock, Schema, Secret, rules};
 use crate::tf_provider::value::{Object, Path, Step, Type, Value};
@@ -23,7 +23,7 @@ impl Provider for Small {
 
     fn schema(&self) -> Schema {
         let block = Block::new("Small.").attribute(Attribute::optional("greeting", Type::String, "Greeting.").silent());
-        Schema { version: 0, block, page: "" }
+        Schema { block, page: "", ..Schema::default() }
     }
 
     fn resources(&self) -> Vec<Box<dyn Resource<String>>> {
@@ -49,11 +49,11 @@ impl Resource<String> for Thing {
             .attribute(Attribute::required("name", Type::String, "Name.").replace())
             .secret(Secret::optional("key", "A key."))
             .block(NestedBlock::single("inner", inner));
-        Schema { version: 0, block, page: "Making a Thing" }
+        Schema { block, page: "Making a Thing", ..Schema::default() }
     }
 
-    fn import_forms(&self) -> &'static [&'static [&'static str]] {
-        &[&["id"]]
+    fn import_forms(&self) -> &'static [ImportForm] {
+        &[ImportForm::Path(&["id"])]
     }
 
     async fn create(

@@ -85,9 +85,9 @@ impl Attribute {
         Self::new(name, ty, Presence::Computed, description)
     }
 
-    /// The name of the parameter in the API, where it is another than the attribute's.
+    /// The name of the parameter in the API.
     #[must_use]
-    pub fn wire_name(self, name: &'static str) -> Self {
+    pub fn with_wire_name(self, name: &'static str) -> Self {
         Self { wire_name: Some(name), ..self }
     }
 
@@ -150,6 +150,21 @@ impl Attribute {
     #[must_use]
     pub fn deprecated(self, message: &'static str) -> Self {
         Self { deprecation: Some(message), ..self }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name of the parameter in the API, where the schema tells it.
+    pub fn wire_name(&self) -> Option<&'static str> {
+        self.wire_name
+    }
+
+    /// Whether Terraform hides its value.
+    pub fn is_sensitive(&self) -> bool {
+        self.sensitive
     }
 
     /// Whether a user may set it.

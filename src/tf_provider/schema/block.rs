@@ -49,7 +49,7 @@ impl Block {
     #[must_use]
     pub fn secret(mut self, secret: Secret) -> Self {
         self.attributes.extend(secret.attributes());
-        self.constraints.push(secret.constraint());
+        self.constraints.extend(secret.constraint());
         self.secrets.push(secret);
         self
     }
@@ -72,6 +72,16 @@ impl Block {
     #[must_use]
     pub fn deprecated(self, message: &'static str) -> Self {
         Self { deprecation: Some(message), ..self }
+    }
+
+    /// Its attributes, in the order in which they were added.
+    pub fn attributes(&self) -> &[Attribute] {
+        &self.attributes
+    }
+
+    /// Whether this argument is a secret that has a write-only twin.
+    pub fn is_secret(&self, name: &str) -> bool {
+        self.secrets.iter().any(|secret| secret.name == name)
     }
 
     /// The type of the values that it describes.

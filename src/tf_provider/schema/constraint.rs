@@ -35,13 +35,15 @@ impl Constraint {
         })
     }
 
-    /// Either all of these are set, or none.
-    pub fn together(names: &'static [&'static str]) -> Self {
-        Self::new(Standing::Documented, move |object| {
-            let missing = names.iter().find(|name| object.get(name).is_null())?;
-            let present = names.iter().find(|name| !object.get(name).is_null() && !object.get(name).is_unknown())?;
-            let problem = format!("{missing} must be set, too, where {present} is.");
-            Some(Breach { attribute: (*missing).to_owned(), problem })
+    /// Either all of these are set, or none. Each is given by the arguments that can stand for it.
+    pub fn together(groups: &'static [&'static [&'static str]]) -> Self {
+        Self::new(Standing::Provider, move |object| {
+            let missing = |group: &&&[&str]| group.iter().all(|name| object.get(name).is_null());
+            let set = |name: &&&str| !object.get(name).is_null() && !object.get(name).is_unknown();
+            let missing = groups.iter().find(missing)?;
+            let present = groups.iter().flat_map(|group| group.iter()).find(set)?;
+            let problem = format!("{} must be set, too, where {present} is.", missing.join(" or "));
+            Some(Breach { attribute: missing.first().copied().unwrap_or_default().to_owned(), problem })
         })
     }
 

@@ -30,4 +30,6 @@ pub struct Schema {
     pub block: Block,
     /// The API page whose rules it states, as diagnostics name it.
     pub page: &'static str,
+    /// What else a user should know, in Markdown: permissions, limits of the API, what is read back.
+    pub notes: &'static str,
 }

@@ -82,6 +82,22 @@ pub fn integer(range: RangeInclusive<i64>) -> Rule {
     })
 }
 
+/// An address that begins with http:// or https:// and names a host.
+pub fn http_url() -> Rule {
+    Rule::text("be an address such as \"http://host:port\"", |text| {
+        let rest = ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+        let names_host = |rest: &str| {
+            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            !host.is_empty() && !rest.contains(char::is_whitespace)
+        };
+        match rest {
+            Some(rest) if names_host(rest) => Ok(()),
+            Some(_) => Err("names no host".to_owned()),
+            None => Err("begins with neither http:// nor https://".to_owned()),
+        }
+    })
+}
+
 /// A duration with units, above zero.
 pub fn duration() -> Rule {
     Rule::text("be a duration above zero with units, such as \"90s\", \"30m\" or \"1h30m\"", |text| {
@@ -130,6 +146,16 @@ mod tests {
         let rule = one_of(&["RDS_MYSQL", "gaussdb-mysql"]);
         assert_eq!(breach(&rule, "gaussdb-mysql"), None);
         assert!(breach(&rule, "rds_mysql").unwrap().contains("write \"RDS_MYSQL\""));
+    }
+
+    #[test]
+    fn addresses_have_a_scheme_and_a_host() {
+        for good in ["http://h", "https://h:8089/x?Action=y&z=1", "http://[::1]:80"] {
+            assert_eq!(breach(&http_url(), good), None, "{good}");
+        }
+        for bad in ["", "h:80", "ftp://h", "http://", "http:///x", "http://a b", "HTTP://h"] {
+            assert!(breach(&http_url(), bad).is_some(), "{bad}");
+        }
     }
 
     #[test]

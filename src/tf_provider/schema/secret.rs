@@ -1,7 +1,7 @@
 //! A secret argument in its three parts: the sensitive argument, its write-only twin, and the twin's version.
 
 use super::{Attribute, Constraint, OnChange, Rule};
-use crate::tf_provider::value::Type;
+use crate::tf_provider::value::{Type, Value};
 
 /// A secret that the user may keep in the state (`password`) or out of it (`password_wo` with `password_wo_version`).
 pub struct Secret {
@@ -9,25 +9,52 @@ pub struct Secret {
     pub(crate) name: &'static str,
     wire_name: Option<&'static str>,
     description: &'static str,
-    required: bool,
+    need: Need,
     on_change: OnChange,
+    read_back: bool,
+    same: fn(&Value, &Value) -> bool,
     rules: Vec<fn() -> Rule>,
+}
+
+/// How many of the two forms the user must set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// At most one.
+    AtMostOne,
+    /// Exactly one.
+    ExactlyOne,
+    /// A constraint of the block says so.
+    ByConstraint,
 }
 
 impl Secret {
     /// A secret of which the user must set exactly one form.
     pub fn required(name: &'static str, description: &'static str) -> Self {
-        Self { required: true, ..Self::optional(name, description) }
+        Self { need: Need::ExactlyOne, ..Self::optional(name, description) }
     }
 
     /// A secret of which the user may set one form.
     pub fn optional(name: &'static str, description: &'static str) -> Self {
-        Self { name, wire_name: None, description, required: false, on_change: OnChange::Update, rules: Vec::new() }
+        Self {
+            name,
+            wire_name: None,
+            description,
+            need: Need::AtMostOne,
+            on_change: OnChange::Update,
+            read_back: false,
+            same: |left, right| left == right,
+            rules: Vec::new(),
+        }
     }
 
-    /// The name of the parameter in the API, where it is another than the argument's.
+    /// A secret that is one of several ways to say something; the block has a constraint that names both forms.
+    pub fn choice(name: &'static str, description: &'static str) -> Self {
+        Self { need: Need::ByConstraint, ..Self::optional(name, description) }
+    }
+
+    /// The name of the parameter in the API.
     #[must_use]
-    pub fn wire_name(self, name: &'static str) -> Self {
+    pub fn with_wire_name(self, name: &'static str) -> Self {
         Self { wire_name: Some(name), ..self }
     }
 
@@ -35,6 +62,18 @@ impl Secret {
     #[must_use]
     pub fn replace(self) -> Self {
         Self { on_change: OnChange::Replace, ..self }
+    }
+
+    /// The service returns what is not secret of it, so that the sensitive argument shows drift.
+    #[must_use]
+    pub fn read_back(self) -> Self {
+        Self { read_back: true, ..self }
+    }
+
+    /// When two spellings of the sensitive argument mean the same.
+    #[must_use]
+    pub fn same(self, same: fn(&Value, &Value) -> bool) -> Self {
+        Self { same, ..self }
     }
 
     /// A rule that the secret must keep in either form.
@@ -59,8 +98,9 @@ impl Secret {
         let stored = Attribute::optional(
             *name,
             Type::String,
-            format!("{description} It is kept in the state; {name}_wo is not. The service never returns it."),
+            format!("{description} It is kept in the state; {name}_wo is not."),
         );
+        let stored = if self.read_back { stored } else { stored.silent() }.same(self.same);
         let write_only = Attribute::optional(
             self.write_only_name(),
             Type::String,
@@ -73,16 +113,20 @@ impl Secret {
         );
         let [stored, write_only] =
             [stored, write_only].map(|form| self.rules.iter().fold(form, |form, rule| form.rule(rule())));
-        let mut parts = [stored.sensitive().silent(), write_only.sensitive().write_only(), version.silent()];
+        let stored = Attribute { wire_name: self.wire_name, ..stored };
+        let mut parts = [stored.sensitive(), write_only.sensitive().write_only(), version.silent()];
         for part in &mut parts {
-            part.wire_name = self.wire_name;
             part.on_change = self.on_change;
         }
         parts
     }
 
-    pub(super) fn constraint(&self) -> Constraint {
+    pub(super) fn constraint(&self) -> Option<Constraint> {
         let forms = vec![self.name.to_owned(), self.write_only_name()];
-        if self.required { Constraint::exactly_one(forms) } else { Constraint::at_most_one(forms) }
+        match self.need {
+            Need::AtMostOne => Some(Constraint::at_most_one(forms)),
+            Need::ExactlyOne => Some(Constraint::exactly_one(forms)),
+            Need::ByConstraint => None,
+        }
     }
 }

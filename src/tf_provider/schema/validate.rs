@@ -91,16 +91,14 @@ impl Judge {
     }
 
     fn report(&mut self, standing: Standing, summary: String, problem: String, path: Path) {
-        let (severity, detail) = match standing {
-            Standing::Provider => (Severity::Error, problem),
-            Standing::Advice => (Severity::Warning, problem),
-            Standing::Documented => {
-                let severity = match self.strictness {
-                    Strictness::Errors => Severity::Error,
-                    Strictness::Warnings => Severity::Warning,
-                };
-                (severity, format!("{problem} So says the API page {:?}.", self.page))
-            }
+        let severity = match (standing, self.strictness) {
+            (Standing::Advice, _) | (Standing::Documented, Strictness::Warnings) => Severity::Warning,
+            (Standing::Provider, _) | (Standing::Documented, Strictness::Errors) => Severity::Error,
+        };
+        let detail = match standing {
+            _ if self.page.is_empty() => problem,
+            Standing::Documented => format!("{problem} So says the API page {:?}.", self.page),
+            Standing::Advice | Standing::Provider => format!("{problem} The API page is {:?}.", self.page),
         };
         self.found.push(Diagnostic { severity, summary, detail, path });
     }
@@ -135,7 +133,7 @@ mod tests {
             .secret(Secret::optional("key", "A key."))
             .block(NestedBlock::single("inner", inner))
             .constraint(Constraint::required_when("kind", "locked", &["key", "key_wo"]));
-        Schema { version: 0, block, page: "Making a Thing" }
+        Schema { block, page: "Making a Thing", ..Schema::default() }
     }
 
     fn judged(config: Object, strictness: Strictness, write_only: WriteOnly) -> Vec<(String, bool, String)> {

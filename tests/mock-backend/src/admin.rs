@@ -12,10 +12,10 @@
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use crate::dws;
 use crate::exchange::{Reply, Request};
 use crate::faults::Fault;
 use crate::world::World;
+use crate::{dli, dws, iam, mrs, oms};
 
 /// What the paths of this API begin with.
 pub(crate) const PREFIX: &str = "/_admin/";
@@ -51,10 +51,20 @@ pub(crate) fn answer(world: &mut World, path: &str, request: &Request) -> Reply 
             world.reset();
             done
         }
-        (_, ["dws", rest @ ..]) => {
-            dws::admin(&mut world.dws, &request.method, rest, &request.body).unwrap_or_else(unknown)
-        }
+        (_, [service, rest @ ..]) => of_service(world, service, rest, request).unwrap_or_else(unknown),
         _ => unknown(),
+    }
+}
+
+fn of_service(world: &mut World, service: &str, path: &[&str], request: &Request) -> Option<Reply> {
+    let (method, body) = (&request.method, &request.body);
+    match service {
+        "iam" => iam::admin(&mut world.iam, method, path, body),
+        "dws" => dws::admin(&mut world.dws, method, path, body),
+        "mrs" => mrs::admin(&mut world.mrs, method, path, body),
+        "dli" => dli::admin(&mut world.dli, method, path, body),
+        "oms" => oms::admin(&mut world.oms, method, path, body),
+        _ => None,
     }
 }
 

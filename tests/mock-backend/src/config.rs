@@ -1,9 +1,11 @@
-//! What a mock knows before the first request: credentials, projects, clusters.
+//! What a mock knows before the first request: credentials, projects, clusters, and how its services behave.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use crate::dli::{self, CreationPlan};
 use crate::dws::{Cluster, JobPlan};
-use crate::iam::Project;
+use crate::iam::{self, Project};
+use crate::{mrs, oms};
 
 /// The access key of the default configuration.
 pub const ACCESS_KEY: &str = "MOCKACCESSKEY0000001";
@@ -17,6 +19,18 @@ pub const PROJECT_ID: &str = "89cd04f168b84af6be287f71730fdb4b";
 pub const CLUSTER_ID: &str = "4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba90";
 /// The account that owns the default projects.
 pub const DOMAIN_ID: &str = "d78cbac186b744899480f25bd022f468";
+/// The name of that account.
+pub const DOMAIN_NAME: &str = "mock-account";
+/// The IAM user that can sign in with the default configuration.
+pub const USER_NAME: &str = "mock-user";
+/// The password of that user.
+pub const USER_PASSWORD: &str = "MockUserPassword1";
+/// The id of that user.
+pub const USER_ID: &str = "07609fb9358010e21f7bc003751c7c32";
+/// The OMS console account of the default configuration.
+pub const OMS_USERNAME: &str = "mock-admin";
+/// The password of that account.
+pub const OMS_PASSWORD: &str = "MockOmsPassword1";
 
 /// What a mock starts with. Begin with `Config::default()` and change what the test is about.
 #[derive(Clone, Debug)]
@@ -29,14 +43,24 @@ pub struct Config {
     pub secret_key: String,
     /// Makes the access key a temporary one: this token has to come with each signed request.
     pub security_token: Option<String>,
-    /// Tokens that are accepted as `X-Auth-Token`.
+    /// Tokens that are accepted as `X-Auth-Token`, for every project, without a sign-in.
     pub tokens: Vec<String>,
+    /// Who can sign in by password, and how the tokens are that come of it.
+    pub iam: iam::Settings,
     /// The projects of the account; several may share a name.
     pub projects: Vec<Project>,
     /// The DWS clusters.
     pub clusters: Vec<Cluster>,
     /// How DWS jobs go, unless a test plans otherwise.
     pub jobs: JobPlan,
+    /// How MRS behaves.
+    pub mrs: mrs::Settings,
+    /// How DLI behaves.
+    pub dli: dli::Settings,
+    /// How DLI connections come to be, unless a test plans otherwise.
+    pub creations: CreationPlan,
+    /// How OMS behaves.
+    pub oms: oms::Settings,
 }
 
 impl Config {
@@ -53,6 +77,20 @@ impl Config {
         self.projects.push(Project::new(id, name));
         self
     }
+
+    /// Adds a token that needs no sign-in.
+    #[must_use]
+    pub fn with_token(mut self, token: impl Into<String>) -> Self {
+        self.tokens.push(token.into());
+        self
+    }
+
+    /// Changes anything: `Config::default().with(|config| config.dli.retired = true)`.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+        change(&mut self);
+        self
+    }
 }
 
 impl Default for Config {
@@ -63,9 +101,14 @@ impl Default for Config {
             secret_key: SECRET_KEY.to_owned(),
             security_token: None,
             tokens: Vec::new(),
+            iam: iam::Settings::default(),
             projects: vec![Project::new(PROJECT_ID, REGION)],
             clusters: vec![Cluster::new(CLUSTER_ID, PROJECT_ID)],
             jobs: JobPlan::default(),
+            mrs: mrs::Settings::default(),
+            dli: dli::Settings::default(),
+            creations: CreationPlan::default(),
+            oms: oms::Settings::default(),
         }
     }
 }

@@ -11,7 +11,7 @@ pub(crate) struct Ids {
 }
 
 impl Ids {
-    /// 32 hexadecimal digits, the form of job and request ids.
+    /// 32 hexadecimal digits, the form of job, connector and request ids.
     pub(crate) fn plain(&mut self) -> String {
         self.issued += 1;
         let mut digits = hex(&Sha256::digest(self.issued.to_be_bytes()));
@@ -19,7 +19,14 @@ impl Ids {
         digits
     }
 
-    /// A UUID, the form of data source ids.
+    /// `e_` and twelve lower-case letters and digits, the form of OMS ids.
+    pub(crate) fn endpoint(&mut self) -> String {
+        let mut id = format!("e_{}", self.plain());
+        id.truncate("e_".len() + 12);
+        id
+    }
+
+    /// A UUID, the form of data source ids of DWS and of connection ids of DLI.
     pub(crate) fn uuid(&mut self) -> String {
         let mut uuid = self.plain();
         for hyphen in [8, 13, 18, 23] {

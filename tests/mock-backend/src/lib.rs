@@ -1,21 +1,30 @@
 //! The cloud services that the provider talks to, played on loopback.
 //!
-//! [`MockBackend`] serves Huawei Cloud IAM and DWS on one port, keeps their state in memory and judges each request
-//! as the real service would: signature, project, content type, documented rules, one operation at a time. It is
-//! written from the published pages and shares no code with the provider, so that a misreading of a page shows.
-//! It can be told to misbehave ([`Fault`], [`JobPlan`]), either through this handle or over HTTP under `/_admin`.
+//! [`MockBackend`] serves Huawei Cloud IAM, DWS, MRS and DLI and an OceanBase Migration Service on one port, keeps
+//! their state in memory and judges each request as the real service would: signature, token or account, project,
+//! content type, documented rules, one operation at a time. It is written from the published pages and shares no code
+//! with the provider, so that a misreading of a page shows. It can be told to misbehave ([`Fault`], [`Plan`], the
+//! settings of the services), either through this handle or over HTTP under `/_admin`.
+//!
+//! Faults and the request log call an operation by service and verb, such as `dws.create`; [`operations`] lists all.
 //!
 //! The parts: `server` moves bytes, `world` takes one request through log, gateway, faults and service, `router`
 //! lists the operations of all services. A further service is one module with its operations and its slice of state.
 
 mod admin;
 mod config;
+pub mod dli;
 pub mod dws;
 mod exchange;
 mod faults;
+mod fields;
 mod gateway;
 pub mod iam;
 mod ids;
+pub mod mrs;
+pub mod oms;
+mod plan;
+mod records;
 mod request_log;
 mod router;
 mod server;
@@ -31,16 +40,25 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-pub use config::{ACCESS_KEY, CLUSTER_ID, Config, DOMAIN_ID, PROJECT_ID, REGION, SECRET_KEY};
+pub use config::{
+    ACCESS_KEY, CLUSTER_ID, Config, DOMAIN_ID, DOMAIN_NAME, OMS_PASSWORD, OMS_USERNAME, PROJECT_ID, REGION, SECRET_KEY,
+    USER_ID, USER_NAME, USER_PASSWORD,
+};
 pub use dws::{Cluster, DataSource, Job, JobOutcome, JobPlan};
 pub use faults::{Effect, Fault};
 pub use iam::Project;
+pub use plan::Plan;
 pub use request_log::LoggedRequest;
 
 use world::{Shared, World};
 
 /// How long [`MockBackend::wait_for_requests`] waits before it takes the requests for lost.
 const WAIT_LIMIT: Duration = Duration::from_secs(60);
+
+/// Every operation, by name, with its method and its path: `("dws.job", "GET /v1.0/{project_id}/job/{job_id}")`.
+pub fn operations() -> impl Iterator<Item = (&'static str, String)> {
+    router::operations().map(|operation| (operation.name, format!("{} {}", operation.method, operation.path)))
+}
 
 /// A running mock. It serves on a thread of its own until it is dropped.
 pub struct MockBackend {
@@ -71,7 +89,8 @@ impl MockBackend {
         &self.url
     }
 
-    /// The `HW_*` variables that give a provider the region and the credentials of this mock.
+    /// The variables that give a provider the region and the credentials of this mock: an access key for Huawei Cloud,
+    /// and all of OMS.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let world = self.lock();
         let config = world.config();
@@ -81,14 +100,37 @@ impl MockBackend {
             ("HW_SECRET_KEY", config.secret_key.clone()),
         ];
         variables.extend(config.security_token.clone().map(|token| ("HW_SECURITY_TOKEN", token)));
+        variables.extend([
+            ("OMS_ENDPOINT", self.url.clone()),
+            ("OMS_USERNAME", config.oms.username.clone()),
+            ("OMS_PASSWORD", config.oms.password.clone()),
+        ]);
         variables
+    }
+
+    /// The variables that let a provider sign in to Huawei Cloud by password, to be set in place of the access key.
+    pub fn login_environment(&self) -> Vec<(&'static str, String)> {
+        let user = self.lock().config().iam.clone();
+        vec![
+            ("HW_REGION_NAME", REGION.to_owned()),
+            ("HW_USER_NAME", user.user_name),
+            ("HW_USER_PASSWORD", user.user_password),
+            ("HW_DOMAIN_NAME", user.domain_name),
+        ]
     }
 
     /// A provider block that points at this mock; the credentials come from [`environment`](Self::environment).
     pub fn provider_block(&self) -> String {
-        let url = &self.url;
-        let endpoints = format!("endpoints = {{ dws = \"{url}\", iam = \"{url}\" }}");
-        format!("provider \"datalink\" {{\n  huaweicloud {{\n    {endpoints}\n  }}\n}}\n")
+        let services = ["dws", "mrs", "dli", "iam"].map(|service| format!("{service} = \"{}\"", self.url));
+        format!("provider \"datalink\" {{\n  huaweicloud {{\n    endpoints = {{ {} }}\n  }}\n}}\n", services.join(", "))
+    }
+
+    /// The part of a provider block that points at the OMS of this mock, with its account.
+    pub fn oms_block(&self) -> String {
+        let oms = self.lock().config().oms.clone();
+        let arguments = [("endpoint", &self.url), ("username", &oms.username), ("password", &oms.password)];
+        let lines: String = arguments.iter().map(|(name, value)| format!("  {name} = \"{value}\"\n")).collect();
+        format!("oms {{\n{lines}}}\n")
     }
 
     /// All objects of all services, passwords included.
@@ -153,6 +195,26 @@ impl MockBackend {
     /// What can be seen and done in DWS behind the provider's back.
     pub fn dws(&self) -> dws::Control<'_> {
         dws::Control::new(&self.shared)
+    }
+
+    /// What can be seen and done in IAM behind the provider's back.
+    pub fn iam(&self) -> iam::Control<'_> {
+        iam::Control::new(&self.shared)
+    }
+
+    /// What can be seen and done in MRS behind the provider's back.
+    pub fn mrs(&self) -> mrs::Control<'_> {
+        mrs::Control::new(&self.shared)
+    }
+
+    /// What can be seen and done in DLI behind the provider's back.
+    pub fn dli(&self) -> dli::Control<'_> {
+        dli::Control::new(&self.shared)
+    }
+
+    /// What can be seen and done in OMS behind the provider's back.
+    pub fn oms(&self) -> oms::Control<'_> {
+        oms::Control::new(&self.shared)
     }
 
     fn lock(&self) -> MutexGuard<'_, World> {

@@ -8,7 +8,8 @@ use lexopt::{Arg, Parser, ValueExt};
 use mock_backend::{CLUSTER_ID, Config, MockBackend};
 
 const HELP: &str = "\
-Plays Huawei Cloud IAM and DWS on loopback for terraform-provider-datalink.
+Plays Huawei Cloud IAM, DWS, MRS and DLI and an OceanBase Migration Service (OMS) on loopback for
+terraform-provider-datalink. All services share one port; their objects live as long as the program.
 
 Usage: mock-backend [--listen ADDRESS] [--cluster UUID]...
 
@@ -16,6 +17,11 @@ Options:
   --listen ADDRESS  where to listen [default: 127.0.0.1:0, a free port]
   --cluster UUID    a further DWS cluster
   --help            this text
+
+Admin API, without credentials: GET /_admin/state, GET and DELETE /_admin/requests, GET, POST and DELETE
+/_admin/faults, POST /_admin/release, POST /_admin/reset, and for each service /_admin/SERVICE/...
+
+Operations, as the request log and faults name them:
 ";
 
 fn main() -> ExitCode {
@@ -30,7 +36,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let Some(config) = arguments()? else {
-        print(HELP);
+        print(&help());
         return Ok(());
     };
     let mock = MockBackend::with_config(config)?;
@@ -56,13 +62,18 @@ fn arguments() -> Result<Option<Config>, lexopt::Error> {
     Ok(Some(config))
 }
 
+fn help() -> String {
+    let operations: String = mock_backend::operations().map(|(name, call)| format!("  {name:<22}{call}\n")).collect();
+    format!("{HELP}{operations}")
+}
+
 fn introduction(mock: &MockBackend) -> String {
     let environment: String =
         mock.environment().iter().map(|(name, value)| format!("export {name}={value}\n")).collect();
     format!(
         "Listening on {url}; interrupt to end.\n\n\
          The environment:\n\n{environment}\n\
-         The configuration:\n\n{block}\n\
+         The configuration (OMS needs none beside the environment):\n\n{block}\n\
          A DWS cluster to use: {CLUSTER_ID}\n\
          State and request log: {url}/_admin/state, {url}/_admin/requests\n",
         url = mock.url(),

@@ -7,14 +7,14 @@ use hyper::Method;
 
 use crate::exchange::{Call, Reply, Request, decode};
 use crate::world::World;
-use crate::{dws, iam};
+use crate::{dli, dws, iam, mrs, oms};
 
 /// One documented call of a service.
 pub(crate) struct Operation {
     /// How logs and faults call it: service, dot, verb.
     pub(crate) name: &'static str,
     pub(crate) method: Method,
-    /// The path with its variables in braces.
+    /// The path with its variables in braces, and one query parameter if calls of one path are told apart by it.
     pub(crate) path: &'static str,
     /// Who is let through: [`gateway::admit`](crate::gateway::admit) for all that lies behind the API gateway.
     pub(crate) admit: fn(&mut World, &Call<'_>) -> Result<(), Reply>,
@@ -23,12 +23,17 @@ pub(crate) struct Operation {
 }
 
 /// Every service that the mock plays.
-static SERVICES: [&[Operation]; 2] = [&iam::OPERATIONS, &dws::OPERATIONS];
+static SERVICES: [&[Operation]; 5] =
+    [&iam::OPERATIONS, &dws::OPERATIONS, &mrs::OPERATIONS, &dli::OPERATIONS, &oms::OPERATIONS];
 
-/// The operation of a request and the variables of its path, if any service has it.
+/// The first operation that a request fits and the variables of its path, if any service has one.
 pub(crate) fn find(request: &Request) -> Option<(&'static Operation, BTreeMap<&'static str, String>)> {
     let of_method = operations().filter(|operation| operation.method == request.method);
-    of_method.into_iter().find_map(|operation| Some((operation, matches(operation.path, &request.path)?)))
+    of_method.into_iter().find_map(|operation| {
+        let (path, query) = operation.path.split_once('?').unwrap_or((operation.path, ""));
+        let params = matches(path, &request.path)?;
+        asks(query, request).then_some((operation, params))
+    })
 }
 
 /// Refuses the name of an operation that no service has, `*` aside.
@@ -41,7 +46,8 @@ pub(crate) fn require_operation(name: &str) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }
 
-fn operations() -> impl Iterator<Item = &'static Operation> {
+/// Every operation of every service.
+pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
     SERVICES.into_iter().flatten()
 }
 
@@ -60,8 +66,16 @@ fn matches(template: &'static str, path: &str) -> Option<BTreeMap<&'static str, 
     segments.next().is_none().then_some(params)
 }
 
+/// Whether the request has the query parameter of a template, if that has one.
+fn asks(template: &str, request: &Request) -> bool {
+    template.split_once('=').is_none_or(|(name, value)| request.query_value(name).as_deref() == Some(value))
+}
+
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+    use hyper::HeaderMap;
+
     use super::*;
 
     #[test]
@@ -72,6 +86,18 @@ mod tests {
         for other in ["/v1.0/p/job", "/v1.0/p/job/", "/v1.0/p/job/j/", "/v1.0/p/jobs/j", "/v1.0//job/j"] {
             assert!(matches(template, other).is_none(), "{other}");
         }
+    }
+
+    #[test]
+    fn calls_of_one_path_are_told_apart_by_their_query() {
+        let found = |query: &str| {
+            let (path, query) = ("/api/v2".to_owned(), query.to_owned());
+            let request = Request { method: Method::POST, path, query, headers: HeaderMap::new(), body: Bytes::new() };
+            find(&request).map(|(operation, _)| operation.name)
+        };
+        assert_eq!(found("a=b&Action=ListDataSource"), Some("oms.list"));
+        assert_eq!(found("Action=ListDataSources"), Some("oms.unknown_action"));
+        assert_eq!(found(""), Some("oms.unknown_action"));
     }
 
     #[test]

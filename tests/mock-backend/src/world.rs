@@ -13,10 +13,9 @@ use crate::config::Config;
 use crate::exchange::{Call, Reply, Request};
 use crate::faults::{Effect, Fault, Faults, made_up};
 use crate::gateway::{Gateway, not_published};
-use crate::iam::Project;
 use crate::ids::Ids;
 use crate::request_log::RequestLog;
-use crate::{dws, router};
+use crate::{dli, dws, iam, mrs, oms, router};
 
 /// All that a mock knows. The fields of the services are for their own modules.
 pub(crate) struct World {
@@ -25,8 +24,11 @@ pub(crate) struct World {
     pub(crate) ids: Ids,
     pub(crate) log: RequestLog,
     pub(crate) faults: Faults,
-    pub(crate) projects: Vec<Project>,
+    pub(crate) iam: iam::State,
     pub(crate) dws: dws::State,
+    pub(crate) mrs: mrs::State,
+    pub(crate) dli: dli::State,
+    pub(crate) oms: oms::State,
 }
 
 /// A request that is on its way to an answer.
@@ -55,8 +57,11 @@ impl World {
             ids: Ids::default(),
             log: RequestLog::default(),
             faults: Faults::new(),
-            projects: config.projects.clone(),
+            iam: iam::State::new(&config),
             dws: dws::State::new(&config),
+            mrs: mrs::State::new(&config),
+            dli: dli::State::new(&config),
+            oms: oms::State::new(&config),
             config,
         }
     }
@@ -73,7 +78,13 @@ impl World {
 
     /// Every object of every service.
     pub(crate) fn state(&self) -> Value {
-        json!({"iam": {"projects": self.projects}, "dws": self.dws.snapshot()})
+        json!({
+            "iam": self.iam.snapshot(),
+            "dws": self.dws.snapshot(),
+            "mrs": self.mrs.snapshot(),
+            "dli": self.dli.snapshot(),
+            "oms": self.oms.snapshot(),
+        })
     }
 
     /// Adds a fault for an operation that exists.

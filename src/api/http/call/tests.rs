@@ -48,11 +48,13 @@ struct Badge {
 
 #[async_trait]
 impl Authenticator for Badge {
-    async fn authorize(&self, context: &Context, request: &mut Request) -> Result<(), Error> {
-        request.set_header(HeaderName::from_static("x-date"), &context.clock().now().to_string(), false)
+    async fn authorize(&self, _client: &Client, context: &Context, request: &mut Request) -> Result<Turn, Error> {
+        request.set_header(HeaderName::from_static("x-date"), &context.clock().now().to_string(), false)?;
+        Ok(None)
     }
 
-    async fn refused(&self, _context: &Context, _refusal: &Refusal) -> Result<bool, Error> {
+    async fn renew(&self, _: &Client, _: &Context, request: &Request, _: &Refusal) -> Result<bool, Error> {
+        assert!(request.headers().contains_key("x-date"), "not the request as it was sent");
         self.refused.fetch_add(1, Ordering::Relaxed);
         Ok(self.renewable)
     }

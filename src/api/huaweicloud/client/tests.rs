@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Notify;
 
-use super::super::AccessKey;
 use super::super::testing::{Scene, config};
+use super::super::{AccessKey, Domain, Login};
 use super::*;
 use crate::api::http::testing::{Answer, answer};
 
@@ -73,4 +73,86 @@ fn a_key_with_a_line_break_is_explained_without_being_shown() {
     assert!(key("AK\n", "secretkey").starts_with("the access key"));
     let text = key("AK", "secretkey\n");
     assert!(text.starts_with("the secret key") && !text.contains("secretkey"), "{text}");
+}
+
+#[tokio::test]
+async fn only_one_of_many_calls_has_a_wrong_key_refused() {
+    let refused = r#"{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail","request_id":"r1"}"#;
+    // A throttled first try says nothing about the key.
+    let scene = Scene::new(vec![answer(429, ""), answer(401, refused)]).await;
+    let calls = scene.at_once(10, |cloud, context| async move { list(&cloud, &context, "c").await });
+    for result in calls.await {
+        let error = result.unwrap_err();
+        assert_eq!((error.status(), error.code()), (Some(401), Some("APIGW.0301")), "{error}");
+    }
+    assert_eq!(scene.server.lines().len(), 2);
+}
+
+#[tokio::test]
+async fn calls_run_side_by_side_once_the_key_is_accepted() {
+    let gone = r#"{"error_code":"DWS.0047","error_msg":"no cluster"}"#;
+    for accepted in [answer(200, r#"{"data_sources":[]}"#), answer(404, gone)] {
+        let arrived = Arc::new(Notify::new());
+        let silence = || Answer::Silence(arrived.clone());
+        let scene = Scene::new(vec![accepted, silence(), silence(), silence()]).await;
+        let _ = list(&scene.cloud, &scene.context, "c").await;
+        tokio::select! {
+            _ = scene.at_once(3, |cloud, context| async move { list(&cloud, &context, "c").await }) => panic!(),
+            () = async {
+                while scene.server.lines().len() < 4 {
+                    arrived.notified().await;
+                }
+            } => {}
+        }
+    }
+}
+
+async fn list(cloud: &HuaweiCloud, context: &Context, cluster: &str) -> Result<(), Error> {
+    cloud.dws().cluster("p", cluster).list(context, None).await.map(drop)
+}
+
+#[tokio::test]
+async fn a_refused_token_is_final() {
+    let expired = r#"{"error_code":"APIGW.0307","error_msg":"The token must be updated.","request_id":"r"}"#;
+    let token = Credentials::Token(SecretString::from("MIItoken"));
+    let scene = Scene::with(vec![answer(401, expired)], |config| config.credentials = token).await;
+    let error = list(&scene.cloud, &scene.context, "c").await.unwrap_err();
+    assert_eq!((error.status(), scene.server.lines().len()), (Some(401), 1));
+    assert!(error.to_string().contains("expired or belongs to another region"), "{error}");
+}
+
+#[tokio::test]
+async fn a_ready_token_is_handed_on_and_a_key_has_none() {
+    let token = || Credentials::Token(SecretString::from("MIItoken"));
+    for (region, project_id) in [(None, None), (None, Some("p9")), (Some("cn-north-4"), Some("p9"))] {
+        let scene = Scene::with(Vec::new(), |config| {
+            config.credentials = token();
+            config.region = region.map(str::to_owned);
+            config.project_id = project_id.map(str::to_owned);
+        })
+        .await;
+        let issued = scene.cloud.token(&scene.context).await.unwrap();
+        assert_eq!((issued.token.expose_secret(), issued.project_id.as_deref()), ("MIItoken", project_id));
+        assert_eq!((issued.expires_at, scene.server.lines().len()), (None, 0));
+    }
+    let scene = Scene::new(Vec::new()).await;
+    let error = scene.cloud.token(&scene.context).await.unwrap_err();
+    assert!(matches!(error.kind(), Kind::Precondition(_)), "{error}");
+    assert!(error.to_string().contains("user_name and password"), "{error}");
+}
+
+#[test]
+fn a_login_needs_a_user_a_password_an_account_and_a_project() {
+    let error = |user: &str, password: &str, domain: &str, region: Option<&str>| {
+        let login =
+            Login { user_name: user.into(), password: password.into(), domain: Domain::Name(domain.to_owned()) };
+        let region = region.map(str::to_owned);
+        let config = Config { credentials: Credentials::Password(login), region, ..config("http://h") };
+        HuaweiCloud::new(config).err().map(|error| error.to_string()).unwrap_or_default()
+    };
+    assert!(error("", "pw", "d", Some("r")).starts_with("the user name"));
+    assert!(error("u", "", "d", Some("r")).starts_with("the password"));
+    assert!(error("u", "pw", "d\n", Some("r")).starts_with("the account"));
+    assert!(error("u", "pw", "d", None).contains("project"));
+    assert_eq!(error("u", " p\nw ", "d", Some("r")), "");
 }

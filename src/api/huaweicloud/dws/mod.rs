@@ -19,8 +19,8 @@ use serde::de::DeserializeOwned;
 use tokio::sync::OwnedMutexGuard;
 
 use super::client::HuaweiCloud;
-use super::credentials::PROJECT_ID;
 use super::endpoints::Service;
+use super::identity::PROJECT_ID;
 use crate::api::http::{Operation, Request};
 use crate::api::{Context, Error, Kind};
 use model::{Accepted, Created, ReconfigureBody};

@@ -3,9 +3,10 @@
 //! In answers all is optional that a caller can do without: unknown fields are ignored and `null` is no value, but a
 //! value of another type than documented makes the answer undecodable.
 
-use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 
+use crate::api::bodies::{exposed_if_some, non_empty};
 use crate::api::{Error, Kind};
 
 /// The body of `CreateDataSource`, in the page's order. What is `None` is not sent.
@@ -24,7 +25,7 @@ pub struct NewDataSource {
     /// 3 to 20 letters, digits and underscores; for type OBS, the name of an agency.
     pub user_name: String,
     /// Mandatory for type MRS.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "exposed")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "exposed_if_some")]
     pub user_pwd: Option<SecretString>,
     /// At most 256 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -181,13 +182,4 @@ pub struct Job {
     pub failed_code: Option<String>,
     /// The error code and its explanation.
     pub failed_detail: Option<String>,
-}
-
-fn exposed<S: Serializer>(secret: &Option<SecretString>, serializer: S) -> Result<S::Ok, S::Error> {
-    secret.as_ref().map(ExposeSecret::expose_secret).serialize(serializer)
-}
-
-fn non_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    if text.is_empty() { Err(serde::de::Error::custom("must not be empty")) } else { Ok(text) }
 }

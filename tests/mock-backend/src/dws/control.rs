@@ -8,7 +8,8 @@
 //! | `PATCH`, `DELETE /_admin/dws/data-sources/{id}` | changes some members; makes it disappear |
 //! | `DELETE /_admin/dws/clusters/{id}` | makes a cluster disappear |
 //! | `GET /_admin/dws/jobs` | all jobs |
-//! | `PUT /_admin/dws/jobs/plan`, `POST /_admin/dws/jobs/next` | how all jobs to come go, or the next one: [`JobPlan`] |
+//! | `PUT /_admin/dws/jobs/plan` | how all jobs to come go: [`JobPlan`] |
+//! | `POST /_admin/dws/jobs/next` | how the next one goes |
 //! | `POST /_admin/dws/jobs/release` | lets held jobs go on |
 
 use std::io;
@@ -17,8 +18,8 @@ use hyper::Method;
 use serde_json::{Value, json};
 
 use super::{Cluster, DataSource, Job, JobPlan, State};
-use crate::admin::with_body;
 use crate::exchange::Reply;
+use crate::records;
 use crate::world::Shared;
 
 /// The DWS side of a [`MockBackend`](crate::MockBackend)'s handle.
@@ -48,19 +49,19 @@ impl<'a> Control<'a> {
 
     /// Adds a data source or takes its place.
     pub fn put_data_source(&self, data_source: DataSource) {
-        self.with(|dws| dws.put_data_source(data_source));
+        self.with(|dws| records::put(&mut dws.data_sources, data_source));
     }
 
     /// Changes some members of a data source, by their names in [`State`](crate::MockBackend::state).
     ///
     /// Fails with `NotFound` for an unknown id, with `InvalidInput` for an unknown member or a wrong type.
     pub fn patch_data_source(&self, id: &str, members: &Value) -> io::Result<DataSource> {
-        self.with(|dws| dws.patch_data_source(id, members))
+        self.with(|dws| records::patch(&mut dws.data_sources, id, members))
     }
 
     /// Makes a data source disappear; false if there was none.
     pub fn remove_data_source(&self, id: &str) -> bool {
-        self.with(|dws| dws.remove_data_source(id))
+        self.with(|dws| records::remove(&mut dws.data_sources, id))
     }
 
     /// Makes a cluster disappear with its data sources; false if there was none.
@@ -70,12 +71,12 @@ impl<'a> Control<'a> {
 
     /// How all jobs go that begin from now on.
     pub fn plan_jobs(&self, plan: JobPlan) {
-        self.with(|dws| dws.plan = plan);
+        self.with(|dws| dws.plans.set_usual(plan));
     }
 
     /// How the next job goes for which nothing has been planned in this way yet.
     pub fn plan_next_job(&self, plan: JobPlan) {
-        self.with(|dws| dws.next_plans.push_back(plan));
+        self.with(|dws| dws.plans.add_next(plan));
     }
 
     /// Lets all held jobs go on, those to come included.
@@ -89,33 +90,6 @@ impl<'a> Control<'a> {
 }
 
 impl State {
-    fn put_data_source(&mut self, data_source: DataSource) {
-        match self.data_sources.iter_mut().find(|known| known.id == data_source.id) {
-            Some(known) => *known = data_source,
-            None => self.data_sources.push(data_source),
-        }
-    }
-
-    fn patch_data_source(&mut self, id: &str, members: &Value) -> io::Result<DataSource> {
-        let Some(source) = self.data_sources.iter_mut().find(|source| source.id == id) else {
-            return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no data source {id}")));
-        };
-        let mut patched = json!(source);
-        let (Some(patched_members), Some(members)) = (patched.as_object_mut(), members.as_object()) else {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the members to change must be a JSON object"));
-        };
-        patched_members.extend(members.clone());
-        *source =
-            serde_json::from_value(patched).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
-        Ok(source.clone())
-    }
-
-    fn remove_data_source(&mut self, id: &str) -> bool {
-        let before = self.data_sources.len();
-        self.data_sources.retain(|source| source.id != id);
-        self.data_sources.len() < before
-    }
-
     fn remove_cluster(&mut self, id: &str) -> bool {
         let before = self.clusters.len();
         self.clusters.retain(|cluster| cluster.id != id);
@@ -125,10 +99,8 @@ impl State {
     }
 
     fn release_jobs(&mut self) {
-        let jobs = self.jobs.iter_mut().map(|job| &mut job.plan);
-        for plan in jobs.chain(&mut self.next_plans).chain([&mut self.plan]) {
-            plan.held = false;
-        }
+        self.plans.release();
+        self.jobs.iter_mut().for_each(|job| job.plan.held = false);
         self.finish_due_jobs();
     }
 }
@@ -136,33 +108,15 @@ impl State {
 /// The admin API of this service; none if it has no such path. `path` is what follows `/_admin/dws/`.
 pub(crate) fn admin(dws: &mut State, method: &Method, path: &[&str], body: &[u8]) -> Option<Reply> {
     let done = Reply::empty(204);
-    let reply = match (method.as_str(), path) {
-        ("GET", ["data-sources"]) => Reply::json(200, &json!(dws.data_sources)),
-        ("PUT", ["data-sources"]) => with_body(body, |source| {
-            dws.put_data_source(source);
-            done
-        }),
-        ("PATCH", ["data-sources", id]) => with_body(body, |members| match dws.patch_data_source(id, &members) {
-            Ok(source) => Reply::json(200, &json!(source)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Reply::text(404, "text/plain", error.to_string()),
-            Err(error) => Reply::text(400, "text/plain", error.to_string()),
-        }),
-        ("DELETE", ["data-sources", id]) if dws.remove_data_source(id) => done,
-        ("DELETE", ["clusters", id]) if dws.remove_cluster(id) => done,
-        ("GET", ["jobs"]) => Reply::json(200, &json!(dws.jobs)),
-        ("PUT", ["jobs", "plan"]) => with_body(body, |plan| {
-            dws.plan = plan;
-            done
-        }),
-        ("POST", ["jobs", "next"]) => with_body(body, |plan| {
-            dws.next_plans.push_back(plan);
-            done
-        }),
+    match (method.as_str(), path) {
+        (_, ["data-sources", rest @ ..]) => records::admin(&mut dws.data_sources, method, rest, body),
+        ("DELETE", ["clusters", id]) if dws.remove_cluster(id) => Some(done),
+        ("GET", ["jobs"]) => Some(Reply::json(200, &json!(dws.jobs))),
         ("POST", ["jobs", "release"]) => {
             dws.release_jobs();
-            done
+            Some(done)
         }
-        _ => return None,
-    };
-    Some(reply)
+        (_, ["jobs", rest @ ..]) => dws.plans.admin(method, rest, body),
+        _ => None,
+    }
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::jobs::now;
 use crate::config::{CLUSTER_ID, PROJECT_ID};
+use crate::records::Record;
 
 /// Values of `configure_status`, which the service sends as strings.
 pub(super) mod configure_status {
@@ -48,6 +49,12 @@ pub struct DataSource {
     #[serde(default = "now")]
     pub updated: String,
     pub fail_reason: Option<String>,
+}
+
+impl Record for DataSource {
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 impl DataSource {

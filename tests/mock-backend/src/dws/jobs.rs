@@ -1,50 +1,25 @@
 //! The jobs that DWS works through: how long they take, how they end, how the job call shows them.
 //!
-//! Page: "Querying Job Progress" (`GET /v1.0/{project_id}/job/{job_id}`). Time passes by looks at a job, not by the
-//! clock, so that a test is exact and fast.
+//! Page: "Querying Job Progress" (`GET /v1.0/{project_id}/job/{job_id}`).
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::plan::Plan;
+
 /// The documented states of a job that goes on; a job of four polls shows all of them.
 const IN_PROGRESS: [&str; 4] = ["INIT", "RUNNING", "WAITING", "DELAY_SCHEDULED"];
 
-/// How a job is to go. In JSON each part may be left out: `{"polls": 0}`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct JobPlan {
-    /// How many looks show the job, or what it works on, as unfinished.
-    pub polls: u32,
-    /// A held job goes on without end until it is released.
-    pub held: bool,
-    /// How it ends.
-    pub outcome: JobOutcome,
-}
-
-impl Default for JobPlan {
-    fn default() -> Self {
-        Self { polls: 2, held: false, outcome: JobOutcome::Success }
-    }
-}
-
-impl JobPlan {
-    /// A job that ends in this way after the usual time.
-    pub fn ending(outcome: JobOutcome) -> Self {
-        Self { outcome, ..Self::default() }
-    }
-
-    /// A job that goes on until it is released.
-    pub fn held() -> Self {
-        Self { held: true, ..Self::default() }
-    }
-}
+/// How a job is to go.
+pub type JobPlan = Plan<JobOutcome>;
 
 /// How a job ends.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum JobOutcome {
     /// SUCCESS: what was asked for is done.
+    #[default]
     Success,
     /// FAIL with these words.
     Fail {
@@ -120,7 +95,7 @@ impl Job {
 
     /// Whether a running job has nothing left to wait for.
     pub(super) fn is_due(&self) -> bool {
-        self.is_running() && !self.plan.held && self.polls >= self.plan.polls
+        self.is_running() && self.plan.is_over(self.polls)
     }
 
     /// The answer of the job call.

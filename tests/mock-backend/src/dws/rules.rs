@@ -2,10 +2,9 @@
 //!
 //! Pages: "Creating a Data Source", "Updating the Data Source". What a page calls N/A is not judged.
 
-use serde_json::{Map, Value};
-
 use super::refuse;
 use crate::exchange::{Reply, Request};
+use crate::fields::Fields;
 
 /// The body of the create call.
 pub(super) struct Creation {
@@ -27,7 +26,7 @@ pub(super) struct Reconfiguration {
 
 /// Reads and judges the body of the create call.
 pub(super) fn creation(request: &Request) -> Result<Creation, Reply> {
-    let mut fields = Fields::of_body(request)?;
+    let mut fields = body(request)?;
     let creation = Creation {
         kind: fields.required("type")?,
         name: fields.required("data_source_name")?,
@@ -62,12 +61,9 @@ pub(super) fn creation(request: &Request) -> Result<Creation, Reply> {
 
 /// Reads and judges the body of the update call for a data source of this type.
 pub(super) fn reconfiguration(request: &Request, kind: &str) -> Result<Reconfiguration, Reply> {
-    let mut body = Fields::of_body(request)?;
-    let Some(Value::Object(inner)) = body.0.remove("reconfigure") else {
-        return Err(refuse(400, "DWS.0001", "reconfigure is mandatory and an object"));
-    };
+    let mut body = body(request)?;
+    let mut fields = body.object("reconfigure")?;
     body.finish()?;
-    let mut fields = Fields(inner);
     let reconfiguration = Reconfiguration { agency: fields.text("agency")?, reboot: fields.boolean("reboot")? };
     fields.finish()?;
     match &reconfiguration.agency {
@@ -78,6 +74,14 @@ pub(super) fn reconfiguration(request: &Request, kind: &str) -> Result<Reconfigu
         }
         None => Ok(reconfiguration),
     }
+}
+
+/// The parameters of a call with a body.
+fn body(request: &Request) -> Result<Fields<Reply>, Reply> {
+    if request.body.is_empty() {
+        return Err(refuse(400, "DWS.0006", "the request body is empty"));
+    }
+    Fields::of_body(request, |complaint| refuse(400, "DWS.0001", complaint))
 }
 
 /// Whether the text is a UUID of 36 characters, in either case.
@@ -102,54 +106,5 @@ fn require_filled(field: &str, value: Option<&str>, code: &str) -> Result<(), Re
     match value {
         Some(value) if !value.is_empty() => Ok(()),
         _ => Err(refuse(400, code, &format!("{field} is mandatory for this type of data source"))),
-    }
-}
-
-/// The members of a JSON object that nobody has asked for yet.
-struct Fields(Map<String, Value>);
-
-impl Fields {
-    fn of_body(request: &Request) -> Result<Self, Reply> {
-        if request.body.is_empty() {
-            return Err(refuse(400, "DWS.0006", "the request body is empty"));
-        }
-        if !request.says_json() {
-            return Err(refuse(400, "DWS.0001", "Content-Type must be application/json"));
-        }
-        match serde_json::from_slice(&request.body) {
-            Ok(Value::Object(members)) => Ok(Self(members)),
-            _ => Err(refuse(400, "DWS.0001", "the request body is not a JSON object")),
-        }
-    }
-
-    fn text(&mut self, name: &str) -> Result<Option<String>, Reply> {
-        match self.0.remove(name) {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(_) => Err(refuse(400, "DWS.0001", &format!("{name} must be a string"))),
-        }
-    }
-
-    fn required(&mut self, name: &str) -> Result<String, Reply> {
-        match self.text(name)? {
-            Some(text) if !text.is_empty() => Ok(text),
-            _ => Err(refuse(400, "DWS.0001", &format!("{name} is mandatory"))),
-        }
-    }
-
-    fn boolean(&mut self, name: &str) -> Result<Option<bool>, Reply> {
-        match self.0.remove(name) {
-            None => Ok(None),
-            Some(Value::Bool(value)) => Ok(Some(value)),
-            Some(_) => Err(refuse(400, "DWS.0001", &format!("{name} must be a boolean"))),
-        }
-    }
-
-    /// Refuses what is left over.
-    fn finish(self) -> Result<(), Reply> {
-        match self.0.keys().next() {
-            None => Ok(()),
-            Some(name) => Err(refuse(400, "DWS.0001", &format!("{name} is not a parameter of this call"))),
-        }
     }
 }

@@ -1,16 +1,15 @@
 //! What DWS knows, and how its jobs change it.
 
-use std::collections::VecDeque;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::data_source::{DataSource, configure_status};
-use super::jobs::{Change, Job, JobOutcome, JobPlan, now};
+use super::jobs::{Change, Job, JobOutcome, now};
 use super::{refuse, rules};
 use crate::config::Config;
 use crate::exchange::{Call, Reply};
 use crate::ids::Ids;
+use crate::plan::Plans;
 
 /// A DWS cluster.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,10 +36,7 @@ pub(crate) struct State {
     pub(super) clusters: Vec<Cluster>,
     pub(super) data_sources: Vec<DataSource>,
     pub(super) jobs: Vec<Job>,
-    /// How jobs go.
-    pub(super) plan: JobPlan,
-    /// How the next jobs go, each for one.
-    pub(super) next_plans: VecDeque<JobPlan>,
+    pub(super) plans: Plans<JobOutcome>,
 }
 
 impl State {
@@ -49,8 +45,7 @@ impl State {
             clusters: config.clusters.clone(),
             data_sources: Vec::new(),
             jobs: Vec::new(),
-            plan: config.jobs.clone(),
-            next_plans: VecDeque::new(),
+            plans: Plans::new(config.jobs.clone()),
         }
     }
 
@@ -99,7 +94,7 @@ impl State {
             cluster_id: data_source.cluster_id.clone(),
             ext_data_source_id: data_source.id.clone(),
             change,
-            plan: self.next_plans.pop_front().unwrap_or_else(|| self.plan.clone()),
+            plan: self.plans.take(),
             polls: 0,
             begin_time: now(),
             end_time: None,

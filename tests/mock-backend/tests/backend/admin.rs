@@ -74,3 +74,50 @@ fn faults_and_jobs_are_controlled() {
     assert_eq!(admin(&mock, "GET", "dws/jobs", &Value::Null).1[0]["plan"]["held"], false);
     assert_eq!(admin(&mock, "GET", "dws/nothing", &Value::Null).0, 404);
 }
+
+#[test]
+fn every_service_has_its_objects_and_settings() {
+    let mock = MockBackend::start().unwrap();
+    for (objects, settings, object, id) in [
+        (
+            "mrs/data-connectors",
+            "mrs/settings",
+            json!({
+                "connector_id": "x1", "project_id": PROJECT_ID, "connector_name": "m", "source_type": "RDS_MYSQL",
+                "source_info": {"password": "secret-1"},
+            }),
+            "connector_id",
+        ),
+        (
+            "dli/connections",
+            "dli/settings",
+            json!({"connection_id": "x1", "project_id": PROJECT_ID, "name": "d", "service": "RDS", "url": "u"}),
+            "connection_id",
+        ),
+        (
+            "oms/data-sources",
+            "oms/settings",
+            json!({"id": "x1", "name": "o", "type": "OB_MYSQL", "userName": "u"}),
+            "id",
+        ),
+    ] {
+        assert_eq!(admin(&mock, "PUT", objects, &object).0, 204, "{objects}");
+        assert_eq!(admin(&mock, "GET", objects, &Value::Null).1[0][id], "x1");
+        let one = format!("{objects}/x1");
+        assert_eq!(admin(&mock, "PATCH", &one, &json!({})).1[id], "x1");
+        assert_eq!(admin(&mock, "PATCH", &one, &json!({"no_such_member": 1})).0, 400);
+        assert_eq!(admin(&mock, "DELETE", &one, &Value::Null).0, 204);
+        assert_eq!(admin(&mock, "DELETE", &one, &Value::Null).0, 404);
+        let (status, current) = admin(&mock, "GET", settings, &Value::Null);
+        assert_eq!((status, admin(&mock, "PATCH", settings, &current)), (200, (200, current)), "{settings}");
+        assert_eq!(admin(&mock, "PATCH", settings, &json!({"no_such_setting": 1})).0, 400);
+    }
+    assert_eq!(admin(&mock, "PATCH", "dli/settings", &json!({"missing": "resource"})).1["missing"], "resource");
+    assert_eq!(admin(&mock, "PUT", "dli/creations/plan", &json!({"outcome": {"failed": {"message": "m"}}})).0, 204);
+    assert_eq!(admin(&mock, "POST", "dli/creations/next", &json!({"held": true})).0, 204);
+    assert_eq!(admin(&mock, "POST", "dli/creations/release", &Value::Null).0, 204);
+    assert_eq!(admin(&mock, "PATCH", "iam/settings", &json!({"token_uses": 1})).1["token_uses"], 1);
+    assert_eq!(admin(&mock, "POST", "iam/tokens/expire", &Value::Null).0, 204);
+    assert_eq!(admin(&mock, "GET", "iam/tokens", &Value::Null).1, json!([]));
+    assert_eq!(admin(&mock, "GET", "obs/buckets", &Value::Null).0, 404);
+}

@@ -40,6 +40,18 @@ pub(crate) fn data_sources() -> String {
     format!("/v1.0/{PROJECT_ID}/clusters/{CLUSTER_ID}/ext-data-sources")
 }
 
+/// The body with one member set anew.
+pub(crate) fn changed(mut body: Value, key: &str, value: Value) -> Value {
+    body[key] = value;
+    body
+}
+
+/// The body without one member.
+pub(crate) fn without(mut body: Value, key: &str) -> Value {
+    body.as_object_mut().unwrap().remove(key);
+    body
+}
+
 impl Request {
     pub(crate) fn new(method: &str, target: &str) -> Self {
         Self { method: method.to_owned(), target: target.to_owned(), headers: Vec::new(), body: String::new() }

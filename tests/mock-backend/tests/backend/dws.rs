@@ -3,7 +3,7 @@
 use mock_backend::{CLUSTER_ID, Config, DataSource, JobOutcome, JobPlan, MockBackend, PROJECT_ID};
 use serde_json::{Value, json};
 
-use crate::client::{Answer, Request, data_sources};
+use crate::client::{Answer, Request, changed, data_sources, without};
 
 /// The sample of the API page.
 fn sample() -> Value {
@@ -24,16 +24,6 @@ fn mrs() -> Value {
         "user_pwd": "secret-1",
         "data_source_id": "b1a9f1a3-7c4d-4a0f-9c5e-2f3b6a7d8e90",
     })
-}
-
-fn changed(mut body: Value, key: &str, value: Value) -> Value {
-    body[key] = value;
-    body
-}
-
-fn without(mut body: Value, key: &str) -> Value {
-    body.as_object_mut().unwrap().remove(key);
-    body
 }
 
 fn create(mock: &MockBackend, body: &Value) -> Answer {

@@ -5,10 +5,18 @@ mod admin;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod dli;
+#[cfg(test)]
 mod dws;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod gateway;
+#[cfg(test)]
+mod iam;
+#[cfg(test)]
+mod mrs;
+#[cfg(test)]
+mod oms;
 #[cfg(test)]
 mod program;

@@ -24,9 +24,24 @@ fn it_says_where_it_listens_and_serves() {
 }
 
 #[test]
+fn it_gives_a_provider_what_it_needs() {
+    let mock = MockBackend::start().unwrap();
+    let block = mock.provider_block();
+    for service in ["dws", "mrs", "dli", "iam"] {
+        assert!(block.contains(&format!("{service} = \"{}\"", mock.url())), "{block}");
+    }
+    assert!(mock.oms_block().starts_with(&format!("oms {{\n  endpoint = \"{}\"\n", mock.url())));
+    let names =
+        |variables: Vec<(&'static str, String)>| variables.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert!(names(mock.environment()).ends_with(&["OMS_ENDPOINT", "OMS_USERNAME", "OMS_PASSWORD"]));
+    assert!(names(mock.login_environment()).contains(&"HW_USER_PASSWORD"));
+}
+
+#[test]
 fn it_explains_itself_and_refuses_what_it_does_not_know() {
     let help = program().arg("--help").output().unwrap();
-    assert!(help.status.success() && String::from_utf8(help.stdout).unwrap().contains("--listen"));
+    let text = String::from_utf8(help.stdout).unwrap();
+    assert!(help.status.success() && text.contains("--listen") && text.contains("POST /api/v2?Action=ListDataSource"));
     let wrong = program().arg("--port").output().unwrap();
     assert!(!wrong.status.success() && String::from_utf8(wrong.stderr).unwrap().contains("--port"));
 }

@@ -1,20 +1,13 @@
-//! Huawei Cloud IAM: the look-up of projects.
+//! The projects of the account, and their look-up.
 //!
 //! Page: "Querying Project Information Based on the Specified Criteria".
 
-use hyper::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::config::DOMAIN_ID;
 use crate::exchange::{Call, Reply};
-use crate::gateway::admit;
-use crate::router::Operation;
 use crate::world::World;
-
-/// The operations of this service.
-pub(crate) static OPERATIONS: [Operation; 1] =
-    [Operation { name: "iam.projects", method: Method::GET, path: "/v3/projects", admit, run: projects }];
 
 /// A project of the account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,11 +39,11 @@ impl Project {
 }
 
 /// `GET /v3/projects`, with the filters `name` and `domain_id`.
-fn projects(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
+pub(super) fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
     let name = call.request.query_value("name");
     let own_domain = call.request.query_value("domain_id").is_none_or(|domain| domain == DOMAIN_ID);
     let url = format!("http://{}/v3/projects", call.request.header("host").unwrap_or_default());
-    let named = world.projects.iter().filter(|project| name.as_ref().is_none_or(|name| project.name == *name));
+    let named = world.iam.projects.iter().filter(|project| name.as_ref().is_none_or(|name| project.name == *name));
     let found: Vec<_> = named.filter(|_| own_domain).map(|project| project.listed(&url)).collect();
     Ok(Reply::json(200, &json!({"projects": found, "links": {"self": url, "previous": null, "next": null}})))
 }

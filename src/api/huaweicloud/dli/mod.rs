@@ -1,0 +1,143 @@
+//! Data Lake Insight: basic datasource connections.
+//!
+//! Pages: "Creating a Basic Datasource Connection", "Querying a Basic Datasource Connection", "Querying the Basic
+//! Datasource Connection List", "Deleting a Basic Datasource Connection" of the DLI API reference. The cloud announced
+//! the end of this API for June 2024; whether a region still serves it is for the region to say.
+
+mod model;
+mod progress;
+mod refusals;
+#[cfg(test)]
+mod tests;
+
+use reqwest::Method;
+use serde::de::DeserializeOwned;
+
+use super::client::HuaweiCloud;
+use super::endpoints::Service;
+use super::identity::PROJECT_ID;
+use crate::api::http::{Operation, Request};
+use crate::api::{Context, Error, Kind};
+pub use model::{Connection, NewConnection, State, Tag};
+use model::{Created, List};
+use refusals::{is_gone, is_retired};
+
+const JSON: &str = "application/json";
+const RETIRED: &str = "The gateway knows no such API. The cloud announced the end of basic datasource connections for \
+                       2024-06-30: where they are gone, enhanced datasource connections take their place. Where they \
+                       are still served, check the region and the endpoint.";
+
+/// The service.
+#[derive(Clone, Copy)]
+pub struct Dli<'a> {
+    cloud: &'a HuaweiCloud,
+}
+
+impl<'a> Dli<'a> {
+    pub(super) fn new(cloud: &'a HuaweiCloud) -> Self {
+        Self { cloud }
+    }
+
+    /// The basic datasource connections of a project. Calls nothing.
+    pub fn connections(self, project_id: &str) -> Connections<'a> {
+        Connections { cloud: self.cloud, project_id: project_id.to_owned() }
+    }
+}
+
+/// The basic datasource connections of a project.
+#[derive(Clone)]
+pub struct Connections<'a> {
+    cloud: &'a HuaweiCloud,
+    project_id: String,
+}
+
+impl Connections<'_> {
+    /// `CreateDatasourceConnection`: the new connection's id. The connection is not usable yet, see
+    /// [`Connections::wait_until_active`].
+    ///
+    /// # Errors
+    /// See [`Error::may_have_reached`] for whether there may be a connection nevertheless.
+    pub async fn create(&self, context: &Context, body: &NewConnection) -> Result<String, Error> {
+        let request = self.request("CreateDatasourceConnection", Method::POST, None)?.json(JSON, body)?;
+        Ok(self.call::<Created>(context, &request).await?.connection_id)
+    }
+
+    /// `ShowDatasourceConnection`. The service keeps a record of what was deleted; such a connection is none.
+    ///
+    /// # Errors
+    /// As for every call.
+    pub async fn find(&self, context: &Context, id: &str) -> Result<Option<Connection>, Error> {
+        match self.show(context, id).await {
+            Ok(connection) => Ok(Some(connection).filter(|connection| connection.state() != Some(State::Deleted))),
+            Err(error) if error.is_gone() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// `ListDatasourceConnections`: all of them, those that were deleted included.
+    ///
+    /// # Errors
+    /// Also when the list says itself that it is not complete.
+    pub async fn list(&self, context: &Context) -> Result<Vec<Connection>, Error> {
+        let request = self.request("ListDatasourceConnections", Method::GET, None)?;
+        let List { connections, count } = self.call(context, &request).await?;
+        let shown = connections.len();
+        match count {
+            Some(count) if usize::try_from(count).is_ok_and(|count| count > shown) => {
+                let what = format!("it shows {shown} of {count} connections");
+                Err(request.error(Kind::Undecodable { status: 200, what, request_id: None }))
+            }
+            _ => Ok(connections),
+        }
+    }
+
+    /// Waits until a new connection can be used.
+    ///
+    /// # Errors
+    /// [`Kind::Failed`] when its creation fails, or when it is deleted meanwhile,
+    /// [`Kind::Unfinished`] when the context ends first.
+    pub async fn wait_until_active(&self, context: &Context, id: &str) -> Result<Connection, Error> {
+        progress::until_active(self, context, id).await
+    }
+
+    /// `DeleteDatasourceConnection`, once the connection has left the state in which the service refuses that, and until
+    /// it is gone. Succeeds when there is nothing to delete.
+    ///
+    /// # Errors
+    /// As for every call, and [`Kind::Unfinished`] when the context ends first.
+    pub async fn delete(&self, context: &Context, id: &str) -> Result<(), Error> {
+        if !progress::until_deletable(self, context, id).await? {
+            return Ok(());
+        }
+        let request = self.request("DeleteDatasourceConnection", Method::DELETE, Some(id))?;
+        match self.call::<serde::de::IgnoredAny>(context, &request).await {
+            Ok(_) => progress::until_gone(self, context, id).await,
+            Err(error) if error.is_gone() => Ok(()),
+            // A refusal and even a lost answer say nothing of what is there.
+            Err(error) => match self.find(context, id).await {
+                Ok(None) => Ok(()),
+                _ => Err(error),
+            },
+        }
+    }
+
+    async fn show(&self, context: &Context, id: &str) -> Result<Connection, Error> {
+        let request = self.request("ShowDatasourceConnection", Method::GET, Some(id))?;
+        self.call(context, &request).await
+    }
+
+    fn request(&self, name: &'static str, method: Method, id: Option<&str>) -> Result<Request, Error> {
+        let mut path = vec!["v2.0", &self.project_id, "datasource-connection"];
+        path.extend(id);
+        Request::new(Operation { service: "DLI", name }, method, &self.cloud.endpoint(Service::Dli)?, &path)?
+            .header(PROJECT_ID, &self.project_id)
+    }
+
+    async fn call<T: DeserializeOwned>(&self, context: &Context, request: &Request) -> Result<T, Error> {
+        self.cloud.call(context, request).await.map_err(|error| match error.refusal() {
+            Some(refusal) if is_gone(refusal) => error.mark_gone(),
+            Some(refusal) if is_retired(refusal) => error.with_advice(RETIRED),
+            _ => error,
+        })
+    }
+}

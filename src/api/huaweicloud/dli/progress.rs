@@ -1,0 +1,65 @@
+//! Waiting for what the service does to a connection in the background.
+
+use super::Connections;
+use super::model::{Connection, State};
+use crate::api::wait::{Progress, wait_until};
+use crate::api::{Context, Error, Kind, OperationFailure};
+
+pub(super) async fn until_active(
+    connections: &Connections<'_>,
+    context: &Context,
+    id: &str,
+) -> Result<Connection, Error> {
+    let what = format!("DLI create of connection {id}");
+    wait_until(context, &what, || async {
+        let connection = match connections.show(context, id).await {
+            Err(error) if error.is_gone() => return Err(failure(&what, "not found", None)),
+            connection => connection?,
+        };
+        match connection.state() {
+            Some(State::Active) => Ok(Progress::Done(connection)),
+            Some(State::Failed | State::Deleted) => {
+                let redact = |text: &String| connections.cloud.redact(text);
+                let detail = connection.message.as_ref().filter(|message| !message.is_empty()).map(redact);
+                Err(failure(&what, &shown(&connection), detail))
+            }
+            // States that nobody documented are waited out.
+            Some(State::Creating) | None => Ok(Progress::Pending(shown(&connection))),
+        }
+    })
+    .await
+}
+
+/// A connection that is being created refuses its deletion. `false`: there is nothing to delete.
+pub(super) async fn until_deletable(connections: &Connections<'_>, context: &Context, id: &str) -> Result<bool, Error> {
+    let look = async || {
+        let connection = connections.find(context, id).await?;
+        Ok(match connection.as_ref().map(|connection| (connection.state(), shown(connection))) {
+            Some((Some(State::Creating), shown)) => Progress::Pending(shown),
+            found => Progress::Done(found.is_some()),
+        })
+    };
+    match look().await? {
+        Progress::Done(is_there) => Ok(is_there),
+        Progress::Pending(_) => {
+            wait_until(context, &format!("the end of the DLI create of connection {id}"), look).await
+        }
+    }
+}
+
+pub(super) async fn until_gone(connections: &Connections<'_>, context: &Context, id: &str) -> Result<(), Error> {
+    wait_until(context, &format!("DLI delete of connection {id}"), || async {
+        let connection = connections.find(context, id).await?;
+        Ok(connection.map_or(Progress::Done(()), |connection| Progress::Pending(shown(&connection))))
+    })
+    .await
+}
+
+fn shown(connection: &Connection) -> String {
+    connection.state.clone().unwrap_or_else(|| "no state".to_owned())
+}
+
+fn failure(what: &str, state: &str, detail: Option<String>) -> Error {
+    let failure = OperationFailure { what: what.to_owned(), state: state.to_owned(), code: None, detail, job_id: None };
+    Error::without_call(Kind::Failed(failure)).with_possible_effect(true)
+}

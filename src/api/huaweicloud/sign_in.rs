@@ -1,0 +1,149 @@
+//! Signing in with a password: IAM's page "Obtaining a User Token Through Password Authentication".
+//!
+//! One login serves all calls of a client. A refused one is never repeated, because wrong passwords lock the account.
+
+use std::sync::{Arc, OnceLock};
+
+use reqwest::header::HeaderName;
+use reqwest::{Method, Url};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+use super::credentials::{Domain, Login, Project};
+use super::shared::Shared;
+use crate::api::bodies::exposed;
+use crate::api::http::{Client, Operation, Request, Unauthenticated};
+use crate::api::{Context, Error};
+
+const CREATE_TOKEN: Operation = Operation { service: "IAM", name: "KeystoneCreateUserTokenByPassword" };
+/// The charset as the page spells it.
+const JSON: &str = "application/json;charset=utf8";
+const SUBJECT_TOKEN: HeaderName = HeaderName::from_static("x-subject-token");
+const REFUSED: &str = "Check the user name, the password, the account (domain) and the project. Only an IAM user that may \
+                       call APIs can sign in with a password: a HUAWEI ID can't, nor can a user with a second factor.";
+
+/// A user that signs in when a token is needed.
+pub(super) struct SignIn {
+    login: Login,
+    project: Project,
+    iam: Url,
+    session: Shared<Arc<Session>>,
+    refused: OnceLock<Error>,
+}
+
+/// What a login brings.
+pub(super) struct Session {
+    pub(super) token: SecretString,
+    /// As IAM writes it, e.g. `2024-03-05T05:06:07.000000Z`.
+    pub(super) expires_at: Option<String>,
+    /// The id of the project that the token is for.
+    pub(super) project_id: Option<String>,
+}
+
+impl SignIn {
+    /// Tokens are for this project; `iam` is the address that IAM's paths are appended to.
+    pub(super) fn new(login: Login, project: Project, iam: Url) -> Self {
+        Self { login, project, iam, session: Shared::default(), refused: OnceLock::new() }
+    }
+
+    /// The session of all calls. A `stale` token, one that was refused, is replaced, unless another caller did so already.
+    pub(super) async fn session(
+        &self,
+        client: &Client,
+        context: &Context,
+        stale: Option<&str>,
+    ) -> Result<Arc<Session>, Error> {
+        let is_fresh = |session: &Arc<Session>| stale != Some(session.token.expose_secret());
+        self.session.get(context, is_fresh, self.log_in(client, context)).await
+    }
+
+    async fn log_in(&self, client: &Client, context: &Context) -> Result<Arc<Session>, Error> {
+        if let Some(refused) = self.refused.get() {
+            return Err(refused.clone().with_note("not tried again, because wrong passwords lock an account"));
+        }
+        let request = self.request()?;
+        let response = client.call(context, &request, &Unauthenticated).await.map_err(|error| {
+            let is_final = error.refusal().is_some_and(|refusal| matches!(refusal.status, 400..=428 | 430..=499));
+            if is_final { self.refused.get_or_init(|| error.with_advice(REFUSED)).clone() } else { error }
+        })?;
+        let token = response.header(&SUBJECT_TOKEN).map(SecretString::from);
+        let token = token.ok_or_else(|| {
+            request.error(client.undecodable(&response, &format!("it has no header {SUBJECT_TOKEN}")))
+        })?;
+        client.redactor().learn(&token);
+        let Answer { token: issued } = client.decode(&request, &response)?;
+        tracing::info!(expires_at = issued.expires_at, "signed in to IAM");
+        Ok(Arc::new(Session {
+            token,
+            expires_at: issued.expires_at,
+            project_id: issued.project.map(|project| project.id),
+        }))
+    }
+
+    fn request(&self) -> Result<Request, Error> {
+        let Login { user_name, password, domain } = &self.login;
+        let user = User { name: user_name, password, domain };
+        let identity = Identity { methods: ["password"], password: Password { user } };
+        let body = Body { auth: Auth { identity, scope: Scope { project: &self.project } } };
+        let request = Request::new(CREATE_TOKEN, Method::POST, &self.iam, &["v3", "auth", "tokens"])?
+            // The catalogue of services is long, and the endpoints are known.
+            .query(&[("nocatalog", "true")])
+            .json(JSON, &body)?;
+        // A second token does not void the first.
+        Ok(request.repeatable())
+    }
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    auth: Auth<'a>,
+}
+
+#[derive(Serialize)]
+struct Auth<'a> {
+    identity: Identity<'a>,
+    scope: Scope<'a>,
+}
+
+#[derive(Serialize)]
+struct Identity<'a> {
+    methods: [&'static str; 1],
+    password: Password<'a>,
+}
+
+#[derive(Serialize)]
+struct Password<'a> {
+    user: User<'a>,
+}
+
+#[derive(Serialize)]
+struct User<'a> {
+    name: &'a str,
+    #[serde(serialize_with = "exposed")]
+    password: &'a SecretString,
+    domain: &'a Domain,
+}
+
+#[derive(Serialize)]
+struct Scope<'a> {
+    project: &'a Project,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    token: Issued,
+}
+
+#[derive(Deserialize)]
+struct Issued {
+    expires_at: Option<String>,
+    project: Option<IssuedFor>,
+}
+
+#[derive(Deserialize)]
+struct IssuedFor {
+    id: String,
+}
+
+#[cfg(test)]
+mod tests;

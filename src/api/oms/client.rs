@@ -1,0 +1,267 @@
+//! One OMS, as one account of its console sees it.
+
+use std::sync::Arc;
+
+use reqwest::header::HeaderValue;
+use reqwest::{Method, Url};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use super::action::{CreateAction, Names};
+use super::credentials::Basic;
+use super::envelope::{self, Envelope};
+use super::model::{DataSource, trimmed_text};
+use super::parameters::{Body, Parameters, PasswordEncoding};
+use crate::api::http::{Client, Operation, Redactor, Request, Response, Settings, address};
+use crate::api::pages::{self, Page, Position};
+use crate::api::{Context, Error, Kind};
+
+const JSON: &str = "application/json";
+/// The most that OceanBase's own client asks for; what the server allows is not documented.
+const PAGE_SIZE: usize = 10;
+
+/// What to call, and as whom.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `http://host:8089` by custom.
+    pub endpoint: String,
+    /// An account of the console.
+    pub username: String,
+    /// The account's password.
+    pub password: SecretString,
+    /// How passwords of databases travel.
+    pub password_encoding: PasswordEncoding,
+    /// What the server calls the create call of PolarDB; found out when it is not given.
+    pub polardb_create_action: Option<String>,
+    /// How the HTTP client behaves. A create connects to the database before it answers, so a minute is not too long.
+    pub http: Settings,
+}
+
+/// A configuration that cannot work. Nothing in it is secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// The address cannot be used.
+    #[error("the endpoint is not of the form http://host:port or https://host:port: {0}")]
+    Endpoint(&'static str),
+    /// A part of the credentials is missing or cannot be sent.
+    #[error("the {0} is empty or has characters that Basic authentication can't carry")]
+    Credentials(&'static str),
+}
+
+/// A client of one OMS. Made without any I/O.
+pub struct Oms {
+    http: Client,
+    credentials: Basic,
+    endpoint: Url,
+    encoding: PasswordEncoding,
+    names: Names,
+    turn: Arc<Mutex<()>>,
+}
+
+/// The turn to change something: while this lives, nobody else who shares the client does.
+pub struct Change<'a> {
+    oms: &'a Oms,
+    _turn: OwnedMutexGuard<()>,
+}
+
+/// What `ListDataSource` is asked for.
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Query<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    search_key: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    types: &'a [String],
+    /// From 1.
+    page_number: usize,
+    page_size: usize,
+}
+
+#[derive(Serialize)]
+struct ById<'a> {
+    id: &'a str,
+}
+
+impl Oms {
+    /// Checks the configuration; calls nothing.
+    ///
+    /// # Errors
+    /// See [`ConfigError`].
+    pub fn new(config: Config) -> Result<Self, ConfigError> {
+        let Config { endpoint, username, password, password_encoding, polardb_create_action, http } = config;
+        let endpoint = address::parse(&endpoint).map_err(ConfigError::Endpoint)?;
+        // A colon would move the border between the two.
+        if username.is_empty() || username.contains(':') || HeaderValue::from_str(&username).is_err() {
+            return Err(ConfigError::Credentials("user name"));
+        }
+        if password.expose_secret().is_empty() {
+            return Err(ConfigError::Credentials("password"));
+        }
+        let credentials = Basic::new(&username, &password);
+        let redactor = Redactor::default();
+        redactor.learn(&password);
+        redactor.learn(credentials.header());
+        Ok(Self {
+            http: Client::new(http, redactor, envelope::refusal),
+            credentials,
+            endpoint,
+            encoding: password_encoding,
+            names: Names::new(polardb_create_action),
+            turn: Arc::default(),
+        })
+    }
+
+    /// `ListDataSource`: all that the account may see, or those that the server finds by part of a name or id, and of
+    /// these types only, if there are any.
+    ///
+    /// # Errors
+    /// Also when the pages hold less than the total that they tell.
+    pub async fn list(
+        &self,
+        context: &Context,
+        search_key: Option<&str>,
+        types: &[String],
+    ) -> Result<Vec<DataSource>, Error> {
+        let query = Query { search_key, types, page_number: 1, page_size: PAGE_SIZE };
+        let request = self.list_request(&query)?;
+        let incomplete = |what| request.error(Kind::Undecodable { status: 200, what, request_id: None });
+        let read = |position: Position| self.page(context, Query { page_number: position.page + 1, ..query });
+        pages::read_all(read, |source| source.id.as_deref().unwrap_or_default(), incomplete).await
+    }
+
+    /// The data source of this id. `None` only where the whole list was seen without it.
+    ///
+    /// # Errors
+    /// As for [`Oms::list`].
+    pub async fn find(&self, context: &Context, id: &str) -> Result<Option<DataSource>, Error> {
+        // The server finds parts of ids and names, too.
+        let found = self.list(context, Some(id), &[]).await?;
+        Ok(found.into_iter().find(|source| source.id.as_deref() == Some(id)))
+    }
+
+    /// The data sources of exactly this name. Names are unique, except that the two ends of a MySQL pair share one.
+    ///
+    /// # Errors
+    /// As for [`Oms::list`].
+    pub async fn find_by_name(&self, context: &Context, name: &str) -> Result<Vec<DataSource>, Error> {
+        let mut found = self.list(context, Some(name), &[]).await?;
+        found.retain(|source| source.name.as_deref() == Some(name));
+        Ok(found)
+    }
+
+    /// Waits for the turn to change something.
+    ///
+    /// # Errors
+    /// [`Kind::Stopped`] when the context ends first.
+    pub async fn change(&self, context: &Context) -> Result<Change<'_>, Error> {
+        let turn = context.bound(self.turn.clone().lock_owned()).await.map_err(|stop| {
+            Error::without_call(Kind::Stopped(stop)).with_note("waited for another change of this OMS")
+        })?;
+        Ok(Change { oms: self, _turn: turn })
+    }
+
+    async fn page(&self, context: &Context, query: Query<'_>) -> Result<Page<DataSource>, Error> {
+        let request = self.list_request(&query)?;
+        let response = self.http.call(context, &request, &self.credentials).await?;
+        let Envelope::<Vec<DataSource>> { data, total_count } = self.decode(&request, &response)?;
+        if data.iter().any(|source| source.id.is_none()) {
+            return Err(request.error(self.http.undecodable(&response, "a data source has no id")));
+        }
+        Ok(Page { rows: data, total: total_count })
+    }
+
+    fn list_request(&self, query: &Query<'_>) -> Result<Request, Error> {
+        Ok(self.request("ListDataSource", "ListDataSource", query)?.repeatable())
+    }
+
+    fn request(&self, name: &'static str, action: &str, body: &impl Serialize) -> Result<Request, Error> {
+        let operation = Operation { service: "OMS", name };
+        Request::new(operation, Method::POST, &self.endpoint, &["api", "v2"])?
+            .query(&[("Action", action)])
+            .json(JSON, body)
+    }
+
+    /// Reads an answer that claims to be a success. One without the claim is not as documented.
+    fn decode<T: DeserializeOwned>(&self, request: &Request, response: &Response) -> Result<T, Error> {
+        let undecodable = |what: &str| request.error(self.http.undecodable(response, what));
+        let envelope = envelope::parse(response).ok_or_else(|| undecodable("it is not a JSON object"))?;
+        if envelope.get("success") != Some(&Value::Bool(true)) {
+            return Err(undecodable("it does not say whether it is a success"));
+        }
+        serde_path_to_error::deserialize(Value::Object(envelope))
+            .map_err(|error| undecodable(&format!("{}: {}", error.path(), error.inner())))
+    }
+}
+
+impl Change<'_> {
+    /// A create call: the new data source's id.
+    ///
+    /// Where the page has two names for the action, the second is tried if the server does not know the first, and the
+    /// one that it knows is used from then on.
+    ///
+    /// # Errors
+    /// See [`Error::may_have_reached`] for whether there may be a data source nevertheless, and
+    /// [`Error::is_unsupported_action`].
+    pub async fn create(
+        &self,
+        context: &Context,
+        action: &CreateAction,
+        parameters: &Parameters,
+    ) -> Result<String, Error> {
+        parameters.secrets().for_each(|secret| self.oms.http.redactor().learn(secret));
+        let candidates = self.oms.names.candidates(action);
+        let mut tried = Vec::new();
+        loop {
+            let Some(name) = candidates.get(tried.len()) else {
+                let problem = format!("there is no name for the action {}", action.title());
+                return Err(Error::without_call(Kind::Precondition(problem)));
+            };
+            let result = self.create_as(context, action, name, parameters).await;
+            tried.push(name.as_str());
+            match result {
+                Err(error) if error.is_unsupported_action() => {
+                    if tried.len() == candidates.len() {
+                        return Err(error.with_note(format!("tried as {}", tried.join(" and "))));
+                    }
+                    tracing::info!("OMS does not know the action {name}: {error}");
+                }
+                result => {
+                    if result.is_ok() {
+                        self.oms.names.learn(action, name);
+                    }
+                    return result;
+                }
+            }
+        }
+    }
+
+    async fn create_as(
+        &self,
+        context: &Context,
+        action: &CreateAction,
+        name: &str,
+        parameters: &Parameters,
+    ) -> Result<String, Error> {
+        let oms = self.oms;
+        let request = oms.request(action.title(), name, &Body { parameters, encoding: oms.encoding })?;
+        let response = oms.http.call(context, &request, &oms.credentials).await?;
+        let Envelope::<Value> { data, .. } = oms.decode(&request, &response)?;
+        // The pages' samples have blanks around the id.
+        trimmed_text(&data)
+            .ok_or_else(|| request.error(oms.http.undecodable(&response, "data holds no id of a new data source")))
+    }
+
+    /// `DeleteDataSource`. What the server answers where there is nothing to delete is not documented: after a refusal,
+    /// [`Oms::find`] tells.
+    ///
+    /// # Errors
+    /// [`Error::is_unsupported_action`] where OMS is older than 4.2.12-CE.
+    pub async fn delete(&self, context: &Context, id: &str) -> Result<(), Error> {
+        let request = self.oms.request("DeleteDataSource", "DeleteDataSource", &ById { id })?;
+        let response = self.oms.http.call(context, &request, &self.oms.credentials).await?;
+        self.oms.decode::<serde::de::IgnoredAny>(&request, &response).map(drop)
+    }
+}

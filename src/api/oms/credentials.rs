@@ -1,0 +1,48 @@
+//! Who is calling: an account of the OMS console, by HTTP Basic authentication.
+
+use async_trait::async_trait;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::header::AUTHORIZATION;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::api::http::{Authenticator, Client, Request, Trial, Turn};
+use crate::api::{Context, Error, Refusal};
+
+/// The account, as the header's value.
+pub(super) struct Basic {
+    header: SecretString,
+    /// A refused login is not repeated, because that may lock the account.
+    trial: Trial,
+}
+
+impl Basic {
+    pub(super) fn new(username: &str, password: &SecretString) -> Self {
+        let pair = SecretString::from(format!("{username}:{}", password.expose_secret()));
+        let encoded = SecretString::from(STANDARD.encode(pair.expose_secret()));
+        Self { header: format!("Basic {}", encoded.expose_secret()).into(), trial: Trial::default() }
+    }
+
+    /// For the redactor: the password is hidden in it.
+    pub(super) fn header(&self) -> &SecretString {
+        &self.header
+    }
+}
+
+#[async_trait]
+impl Authenticator for Basic {
+    async fn authorize(&self, _client: &Client, context: &Context, request: &mut Request) -> Result<Turn, Error> {
+        let turn = self.trial.turn(context, request).await?;
+        request.set_header(AUTHORIZATION, self.header.expose_secret(), true)?;
+        Ok(turn)
+    }
+
+    fn answered(&self, refusal: Option<&Refusal>) {
+        match refusal {
+            Some(refusal) if refusal.status == 401 => self.trial.refuse(refusal),
+            // These may be from a proxy in front of OMS.
+            Some(Refusal { status: 429 | 500.., .. }) => {}
+            _ => self.trial.accept(),
+        }
+    }
+}

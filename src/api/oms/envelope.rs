@@ -1,0 +1,161 @@
+//! What all answers have in common. The pages write keys in lower camel case, some samples in Pascal case, so the case of
+//! keys does not matter.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::model::trimmed_text;
+use crate::api::http::{Response, plain_text};
+use crate::api::{Meaning, Refusal};
+
+const UNSUPPORTED: &str = "unsupported action";
+const UNSUPPORTED_ADVICE: &str = "This server does not know the action, which came with a later version of OMS.";
+const UNAUTHORIZED_ADVICE: &str = "Check the user name and the password of the OMS console. Passwords of the console \
+                                   expire, by default after 90 days.";
+
+/// The part of an answer that lists need.
+#[derive(Deserialize)]
+pub(super) struct Envelope<T> {
+    pub(super) data: T,
+    #[serde(rename = "totalcount")]
+    pub(super) total_count: Option<u64>,
+}
+
+/// The answer as JSON, all keys in lower case; `None` for what is no JSON object.
+pub(super) fn parse(response: &Response) -> Option<Map<String, Value>> {
+    match fold_keys(serde_json::from_slice(&response.body).ok()?) {
+        Value::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+fn fold_keys(json: Value) -> Value {
+    match json {
+        Value::Object(members) => {
+            Value::Object(members.into_iter().map(|(key, value)| (key.to_lowercase(), fold_keys(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(fold_keys).collect()),
+        other => other,
+    }
+}
+
+/// The refusal in an answer; `None` for one that says that it succeeded. `success` alone counts, because failures come
+/// with HTTP 200, too. A 2xx without it is neither, which is for the reader of the answer to find out.
+pub(super) fn refusal(response: &Response) -> Option<Refusal> {
+    let envelope = parse(response);
+    let success = envelope.as_ref().and_then(|envelope| envelope.get("success")?.as_bool());
+    match success {
+        Some(true) => None,
+        None if response.is_success() => None,
+        _ => Some(read_refusal(response, envelope.filter(|_| success.is_some()))),
+    }
+}
+
+fn read_refusal(response: &Response, envelope: Option<Map<String, Value>>) -> Refusal {
+    let has_envelope = envelope.is_some();
+    let envelope = envelope.unwrap_or_default();
+    let detail = envelope.get("errordetail").and_then(Value::as_object);
+    let outer = |name| envelope.get(name).and_then(trimmed_text);
+    let inner = |name| detail.and_then(|detail| detail.get(name)).and_then(trimmed_text);
+    let meaning = meaning(response, has_envelope);
+
+    let message = outer("message").or_else(|| inner("message"));
+    let statements = [
+        // The old code beside the new one, and the second message, where they say something else.
+        inner("code").filter(|code| Some(code) != outer("code").as_ref()),
+        inner("message").filter(|inner| Some(inner) != message.as_ref()),
+        inner("level").map(|level| format!("level: {level}")),
+        inner("reason").map(|reason| format!("reason: {reason}")),
+        inner("proposal").map(|proposal| format!("proposal: {proposal}")),
+        outer("advice").map(|advice| format!("advice: {advice}")),
+    ];
+    Refusal {
+        status: response.status,
+        code: outer("code").or_else(|| inner("code")),
+        message: if has_envelope { message } else { plain_text::words(response) },
+        request_id: outer("requestid").or_else(|| inner("requestid")).or(response.request_id().map(str::to_owned)),
+        details: statements.into_iter().flatten().collect(),
+        advice: match (meaning, response.status) {
+            (Meaning::UnsupportedAction, _) => Some(UNSUPPORTED_ADVICE),
+            (_, 401) => Some(UNAUTHORIZED_ADVICE),
+            _ => None,
+        },
+        meaning,
+    }
+}
+
+/// The only place that reads text to find out what happened: nobody documents a code for an unknown action. Its message
+/// may be anywhere in the answer, so the whole body is looked at.
+fn meaning(response: &Response, has_envelope: bool) -> Meaning {
+    if String::from_utf8_lossy(&response.body).to_lowercase().contains(UNSUPPORTED) {
+        Meaning::UnsupportedAction
+    } else if response.status == 408 && !has_envelope {
+        // The front end gave up on a server that may still be at work.
+        Meaning::ServiceFailure
+    } else {
+        Meaning::AsItsStatus
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderMap;
+
+    use super::*;
+
+    fn response(status: u16, body: &str) -> Response {
+        Response { status, headers: HeaderMap::new(), body: body.into() }
+    }
+
+    #[test]
+    fn success_alone_counts() {
+        for (status, body) in [
+            (200, r#"{"success":true,"code":200,"data":"e_1"}"#),
+            (200, r#"{"Success":true,"Message":"odd"}"#),
+            (500, r#"{"success":true}"#),
+            (200, r#"{"data":"e_1"}"#),
+            (200, "<html>"),
+        ] {
+            assert_eq!(refusal(&response(status, body)), None, "{status} {body}");
+        }
+        for (status, body) in [(200, r#"{"SUCCESS":false}"#), (500, "{}"), (502, "<p>nginx</p>"), (302, "")] {
+            assert_eq!(refusal(&response(status, body)).unwrap().status, status, "{body}");
+        }
+    }
+
+    #[test]
+    fn everything_that_helps_is_told() {
+        let body = r#"{"success":false,"code":"INNER_ERROR","message":"[GHANA-X]: it failed","advice":null,"requestId":" r1 ",
+            "errorDetail":{"code":"GHANA-OPERAT000101","level":"ERROR","message":"access denied","proposal":"Check the password.",
+            "extraContext":{}}}"#;
+        let lower = refusal(&response(200, body)).unwrap();
+        assert_eq!(lower.code.as_deref(), Some("INNER_ERROR"));
+        assert_eq!(lower.message.as_deref(), Some("[GHANA-X]: it failed"));
+        assert_eq!(lower.request_id.as_deref(), Some("r1"));
+        assert_eq!(
+            lower.details,
+            ["GHANA-OPERAT000101", "access denied", "level: ERROR", "proposal: Check the password."]
+        );
+        let pascal = r#"{"Success":false,"Code":7,"ErrorDetail":{"Message":"m","RequestId":"r2"}}"#;
+        let pascal = refusal(&response(400, pascal)).unwrap();
+        assert_eq!((pascal.code.as_deref(), pascal.message.as_deref()), (Some("7"), Some("m")));
+        assert_eq!((pascal.request_id.as_deref(), pascal.details.len()), (Some("r2"), 0));
+        assert_eq!(refusal(&response(502, "<p>nginx</p>")).unwrap().message.as_deref(), Some("nginx"));
+    }
+
+    #[test]
+    fn an_unsupported_action_is_recognised_wherever_it_is_said() {
+        for (status, body) in [
+            (200, r#"{"success":false,"message":"Unsupported action: CreatePilarDBDataSource"}"#),
+            (200, r#"{"success":false,"message":null,"errorDetail":{"message":"UNSUPPORTED ACTION"}}"#),
+            (404, r#"{"success":false,"errorDetail":{"extraContext":{"x":"unsupported action"}}}"#),
+            (500, "unsupported Action"),
+        ] {
+            let refusal = refusal(&response(status, body)).unwrap();
+            assert_eq!(refusal.meaning, Meaning::UnsupportedAction, "{body}");
+        }
+        let other = refusal(&response(200, r#"{"success":false,"message":"unsupported parameter"}"#)).unwrap();
+        assert_eq!(other.meaning, Meaning::AsItsStatus);
+        assert_eq!(refusal(&response(408, "")).unwrap().meaning, Meaning::ServiceFailure);
+    }
+}

@@ -1,0 +1,265 @@
+//! The calls against a loopback server: what goes over the wire, and what its answers mean.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use tokio_util::sync::CancellationToken;
+
+use super::*;
+use crate::api::http::testing::{Answer, Server, answer};
+use crate::api::http::{Settings, Tls};
+use crate::api::testing::JumpingClock;
+use crate::api::{Context, Error, Kind};
+
+const CREATED: &str =
+    r#"{"success":true,"errorDetail":null,"code":null,"requestId":" r1","cost":" 27 ms","data":" e_edz1 "}"#;
+const UNSUPPORTED: &str = r#"{"success":false,"message":"Unsupported action: X"}"#;
+
+fn config(url: &str) -> Config {
+    Config {
+        endpoint: url.into(),
+        username: "admin".into(),
+        password: SecretString::from("console0pw"),
+        password_encoding: PasswordEncoding::Base64,
+        polardb_create_action: None,
+        http: Settings {
+            user_agent: "test/1.0".into(),
+            max_retries: 2,
+            request_timeout: Duration::from_secs(20),
+            tls: Tls::default(),
+        },
+    }
+}
+
+struct Scene {
+    server: Server,
+    oms: Arc<Oms>,
+    context: Context,
+}
+
+impl Scene {
+    async fn new(answers: Vec<Answer>) -> Self {
+        Self::with(answers, |_| ()).await
+    }
+
+    async fn with(answers: Vec<Answer>, change: impl FnOnce(&mut Config)) -> Self {
+        let server = Server::start(answers).await;
+        let mut config = config(&format!("{}/", server.url));
+        change(&mut config);
+        let context = Context::with_clock(CancellationToken::new(), JumpingClock::at("2024-03-04T05:06:07Z"));
+        Self { server, oms: Arc::new(Oms::new(config).unwrap()), context }
+    }
+
+    async fn create(&self, action: &CreateAction) -> Result<String, Error> {
+        let mut parameters = Parameters::default();
+        parameters.plain("name", "ob test");
+        parameters.plain("port", 2883);
+        parameters.plain("userName", "user");
+        parameters.password("password", "hunter22".into());
+        self.oms.change(&self.context).await?.create(&self.context, action, &parameters).await
+    }
+
+    async fn delete(&self) -> Result<(), Error> {
+        self.oms.change(&self.context).await?.delete(&self.context, "e_1").await
+    }
+
+    fn actions(&self) -> Vec<String> {
+        let name = |line: String| line.strip_prefix("POST /api/v2?Action=").unwrap().to_owned();
+        self.server.lines().into_iter().map(name).collect()
+    }
+}
+
+fn page(ids: impl IntoIterator<Item = u32>, total: Option<u32>) -> Answer {
+    let rows: Vec<_> = ids.into_iter().map(|n| format!(r#"{{"id":"e_{n}","name":"n{n}"}}"#)).collect();
+    let total = total.map_or_else(|| "null".to_owned(), |total| total.to_string());
+    answer(200, format!(r#"{{"success":true,"totalCount":{total},"data":[{}]}}"#, rows.join(",")))
+}
+
+#[tokio::test]
+async fn a_create_is_sent_as_documented() {
+    let scene = Scene::new(vec![answer(200, CREATED)]).await;
+    assert_eq!(scene.create(&CREATE_OCEANBASE).await.unwrap(), "e_edz1");
+    let received = &scene.server.received()[0];
+    assert_eq!(received.line, "POST /api/v2?Action=CreateOceanBaseDataSource");
+    assert_eq!(received.body, r#"{"name":"ob test","port":2883,"userName":"user","password":"aHVudGVyMjI="}"#);
+    assert_eq!(received.header("content-type"), Some("application/json"));
+    assert_eq!(received.header("authorization"), Some("Basic YWRtaW46Y29uc29sZTBwdw=="));
+}
+
+#[tokio::test]
+async fn a_failure_comes_with_all_that_the_server_says_and_without_secrets() {
+    let failed = r#"{"success":false,"code":"PARAM_ERROR","message":"Connectivity test failed for hunter22 (aHVudGVyMjI=)",
+        "requestId":"r7","errorDetail":{"code":"GHANA-OPERAT000101","proposal":"Check the password."}}"#;
+    let scene = Scene::new(vec![answer(200, failed)]).await;
+    let error = scene.create(&CREATE_OCEANBASE).await.unwrap_err();
+    let text = error.to_string();
+    for part in ["PARAM_ERROR", "Connectivity test failed for *** (***", "GHANA-OPERAT000101", "proposal: Check", "r7"]
+    {
+        assert!(text.contains(part), "no {part} in {text}");
+    }
+    assert!(!text.contains("hunter22") && !text.contains("aHVud") && !error.may_have_reached(), "{text}");
+}
+
+#[tokio::test]
+async fn only_what_leaves_a_doubt_may_have_made_an_object() {
+    for (reply, reached) in [
+        (answer(400, r#"{"success":false}"#), false),
+        (answer(500, r#"{"success":false}"#), true),
+        (answer(502, "<p>nginx</p>"), true),
+        (answer(408, ""), true),
+        (answer(200, r#"{"data":"e_1"}"#), true),
+        (answer(200, r#"{"success":true,"data":null}"#), true),
+        (answer(200, r#"{"success":true}"#), true),
+        (answer(200, "<html>"), true),
+        (Answer::HangUp, true),
+    ] {
+        let scene = Scene::new(vec![reply]).await;
+        let error = scene.create(&CREATE_OCEANBASE).await.unwrap_err();
+        assert_eq!(error.may_have_reached(), reached, "{error}");
+        assert_eq!(scene.server.lines().len(), 1, "{error}");
+    }
+}
+
+#[tokio::test]
+async fn the_action_of_polardb_is_found_out_once() {
+    let scene = Scene::new(vec![answer(200, UNSUPPORTED), answer(200, CREATED), answer(200, CREATED)]).await;
+    scene.create(&CREATE_POLARDB).await.unwrap();
+    scene.create(&CREATE_POLARDB).await.unwrap();
+    let (pilar, polar) = ("CreatePilarDBDataSource", "CreatePolarDBDataSource");
+    assert_eq!(scene.actions(), [pilar, polar, polar]);
+
+    // Any other failure is final, also a doubtful one.
+    for reply in [answer(200, r#"{"success":false,"code":"PARAM_ERROR"}"#), answer(500, ""), Answer::HangUp] {
+        let scene = Scene::new(vec![reply]).await;
+        scene.create(&CREATE_POLARDB).await.unwrap_err();
+        assert_eq!(scene.actions(), [pilar]);
+    }
+
+    let scene = Scene::new(vec![answer(200, UNSUPPORTED), answer(404, UNSUPPORTED)]).await;
+    let error = scene.create(&CREATE_POLARDB).await.unwrap_err();
+    assert!(error.is_unsupported_action() && !error.may_have_reached());
+    assert!(error.to_string().contains("tried as CreatePilarDBDataSource and CreatePolarDBDataSource"), "{error}");
+
+    let scene = Scene::with(vec![answer(200, UNSUPPORTED)], |config| {
+        config.polardb_create_action = Some("CreateMyDataSource".into());
+    })
+    .await;
+    assert!(scene.create(&CREATE_POLARDB).await.unwrap_err().is_unsupported_action());
+    assert_eq!(scene.actions(), ["CreateMyDataSource"]);
+}
+
+#[tokio::test]
+async fn a_data_source_is_absent_only_when_all_pages_were_seen() {
+    let scene = Scene::new(vec![page(10..20, Some(11)), page([1], Some(11))]).await;
+    assert_eq!(scene.oms.find(&scene.context, "e_1").await.unwrap().unwrap().name.as_deref(), Some("n1"));
+    let bodies: Vec<_> = scene.server.received().into_iter().map(|request| request.body).collect();
+    assert_eq!(
+        bodies,
+        [r#"{"searchKey":"e_1","pageNumber":1,"pageSize":10}"#, r#"{"searchKey":"e_1","pageNumber":2,"pageSize":10}"#]
+    );
+
+    for pages in [vec![page([], Some(0))], vec![page(10..20, None), page([], None)], vec![page([11], Some(1))]] {
+        let scene = Scene::new(pages).await;
+        assert_eq!(scene.oms.find(&scene.context, "e_1").await.unwrap(), None);
+    }
+    for pages in [
+        vec![page(10..20, Some(11)), page([], Some(11))],
+        vec![answer(200, r#"{"success":true,"totalCount":0}"#)],
+        vec![answer(200, r#"{"success":true,"data":null}"#)],
+        vec![answer(200, r#"{"success":true,"data":[{"name":"no id"}]}"#)],
+        vec![answer(200, r#"{"success":false,"message":"no"}"#)],
+    ] {
+        let scene = Scene::new(pages).await;
+        let error = scene.oms.find(&scene.context, "e_1").await.unwrap_err();
+        assert!(!error.is_gone(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn names_are_compared_exactly_and_lists_can_be_narrowed() {
+    let rows = r#"{"success":true,"data":[{"id":"e_1","name":"a"},{"id":"e_2","name":"ab"},{"id":"e_3","name":"A"}],"totalCount":3}"#;
+    let scene = Scene::new(vec![answer(200, rows), answer(200, rows)]).await;
+    let found = scene.oms.find_by_name(&scene.context, "a").await.unwrap();
+    assert_eq!(found.iter().map(|source| source.id.as_deref()).collect::<Vec<_>>(), [Some("e_1")]);
+    let types = ["OB_MYSQL".to_owned()];
+    assert_eq!(scene.oms.list(&scene.context, None, &types).await.unwrap().len(), 3);
+    assert_eq!(scene.server.received()[1].body, r#"{"types":["OB_MYSQL"],"pageNumber":1,"pageSize":10}"#);
+}
+
+#[tokio::test]
+async fn a_data_source_is_read_in_either_case() {
+    let camel = r#"{"success":true,"totalCount":1,"data":[{"id":" e_1 ","name":"n","type":"OB_MYSQL","userName":"u","port":2883,
+        "ocpName":"","description":null,"role":7,"gmtCreate":"2022-01-01T00:00:00+00:00",
+        "connExtraAttributes":{"configUrl":"http://c/","drcUser":"drc","isLogicSource":false}}]}"#;
+    let pascal = camel
+        .replace("success", "Success")
+        .replace("totalCount", "TotalCount")
+        .replace("data", "Data")
+        .replace("userName", "UserName")
+        .replace("port\":2883", "Port\":\"2883\"")
+        .replace("configUrl", "ConfigUrl");
+    let mut read = Vec::new();
+    for body in [camel.to_owned(), pascal] {
+        let scene = Scene::new(vec![answer(200, body)]).await;
+        read.push(scene.oms.find(&scene.context, "e_1").await.unwrap().unwrap());
+    }
+    assert_eq!(read[0], read[1]);
+    let DataSource { kind, user_name, port, ocp_name, description, role, attributes, .. } = &read[0];
+    assert_eq!((kind.as_deref(), user_name.as_deref(), *port), (Some("OB_MYSQL"), Some("u"), Some(2883)));
+    assert_eq!((ocp_name, description, role.as_deref()), (&None, &None, Some("7")));
+    assert_eq!((attributes.config_url.as_deref(), attributes.drc_user.as_deref()), (Some("http://c/"), Some("drc")));
+}
+
+#[tokio::test]
+async fn reads_are_repeated_and_changes_are_not() {
+    let scene = Scene::new(vec![answer(503, ""), Answer::HangUp, page([], Some(0))]).await;
+    assert_eq!(scene.oms.find(&scene.context, "e_1").await.unwrap(), None);
+    let scene = Scene::new(vec![answer(503, "")]).await;
+    assert_eq!(scene.delete().await.unwrap_err().status(), Some(503));
+    assert_eq!(scene.server.lines().len(), 1);
+}
+
+#[tokio::test]
+async fn a_deletion_names_the_id_and_may_not_be_known() {
+    let deleted = r#"{"success":true,"data":null}"#;
+    let scene = Scene::new(vec![answer(200, deleted), answer(200, UNSUPPORTED)]).await;
+    scene.delete().await.unwrap();
+    assert_eq!(scene.server.received()[0].body, r#"{"id":"e_1"}"#);
+    assert_eq!(scene.actions(), ["DeleteDataSource"]);
+    assert!(scene.delete().await.unwrap_err().is_unsupported_action());
+}
+
+#[tokio::test]
+async fn changes_take_turns_and_a_refused_login_is_not_repeated() {
+    let scene = Scene::new(vec![answer(401, r#"{"success":false,"message":"bad credentials"}"#)]).await;
+    let turn = scene.oms.change(&scene.context).await.unwrap();
+    let limited = scene.context.clone().with_time_limit(Duration::from_secs(60));
+    assert!(matches!(scene.oms.change(&limited).await.err().unwrap().kind(), Kind::Stopped(_)));
+    drop(turn);
+
+    let calls = (0..10).map(|_| {
+        let (oms, context) = (scene.oms.clone(), scene.context.clone());
+        async move { oms.find(&context, "e_1").await }
+    });
+    let calls: tokio::task::JoinSet<_> = calls.collect();
+    for result in calls.join_all().await {
+        let error = result.unwrap_err();
+        assert_eq!(error.status(), Some(401));
+        assert!(error.to_string().contains("OMS console"), "{error}");
+    }
+    assert_eq!(scene.server.lines().len(), 1);
+}
+
+#[test]
+fn a_configuration_that_cannot_work_is_explained() {
+    let error = |change: fn(&mut Config)| {
+        let mut config = config("http://oms.example:8089");
+        change(&mut config);
+        Oms::new(config).err().map(|error| error.to_string()).unwrap_or_default()
+    };
+    assert_eq!(error(|_| ()), "");
+    assert!(error(|config| config.endpoint = "oms.example:8089".into()).contains("endpoint"));
+    assert!(error(|config| config.username = "a:b".into()).contains("user name"));
+    assert!(error(|config| config.password = "".into()).contains("password"));
+}

@@ -1,0 +1,163 @@
+//! Who calls a platform, out of all that the provider block, the environment and a profile say.
+
+use secrecy::SecretString;
+
+use super::settings::{BlockSettings, Level};
+use crate::api::huaweicloud::{AccessKey, Credentials, Domain, Login};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
+
+/// The most explicit way to sign in to Huawei Cloud; where two are equally explicit, a token comes before an access key,
+/// and that before a password.
+pub(super) fn huaweicloud(block: &BlockSettings<'_>) -> Result<Credentials, Diagnostics> {
+    type SignIn = fn(&BlockSettings<'_>) -> Result<Credentials, Diagnostics>;
+    let ways: [(Option<Level>, SignIn); 3] = [
+        (most_explicit(block, &["token"])?, ready_token),
+        (most_explicit(block, &["access_key", "secret_key"])?, access_key),
+        (most_explicit(block, &["user_name", "password"])?, login),
+    ];
+    // The minimum is the first of those that are equally explicit.
+    let way = ways.into_iter().filter_map(|(level, way)| Some((level?, way))).min_by_key(|(level, _)| *level);
+    match way {
+        Some((_, way)) => way(block),
+        None => Err(Diagnostic::error(
+            NO_CREDENTIALS,
+            "Nothing says who is calling Huawei Cloud. Set access_key and secret_key in the huaweicloud block of the provider, or \
+             HW_ACCESS_KEY and HW_SECRET_KEY in the environment, with security_token or HW_SECURITY_TOKEN for temporary keys. \
+             Other ways are a ready token (token, HW_AUTH_TOKEN), a login (user_name, password and domain_name; HW_USER_NAME, \
+             HW_USER_PASSWORD and HW_DOMAIN_NAME) and a profile of KooCLI (profile, HW_PROFILE).",
+        )
+        .into()),
+    }
+}
+
+const NO_CREDENTIALS: &str = "Missing credentials for Huawei Cloud";
+
+fn most_explicit(block: &BlockSettings<'_>, names: &[&str]) -> Result<Option<Level>, Diagnostics> {
+    let levels = names.iter().map(|name| Ok(block.leveled_text(name)?.map(|(_, level)| level)));
+    Ok(levels.collect::<Result<Vec<_>, Diagnostics>>()?.into_iter().flatten().min())
+}
+
+fn ready_token(block: &BlockSettings<'_>) -> Result<Credentials, Diagnostics> {
+    Ok(Credentials::Token(block.text("token")?.unwrap_or_default().into()))
+}
+
+fn access_key(block: &BlockSettings<'_>) -> Result<Credentials, Diagnostics> {
+    let mut missing = Missing::new(block);
+    let key = AccessKey {
+        access_key: missing.text("access_key")?,
+        secret_key: missing.text("secret_key")?.into(),
+        security_token: block.text("security_token")?.map(SecretString::from),
+    };
+    missing.none(NO_CREDENTIALS)?;
+    Ok(Credentials::AccessKey(key))
+}
+
+fn login(block: &BlockSettings<'_>) -> Result<Credentials, Diagnostics> {
+    let mut missing = Missing::new(block);
+    let (user_name, password) = (missing.text("user_name")?, missing.text("password")?.into());
+    let domain = match block.text("domain_id")? {
+        Some(id) => Domain::Id(id),
+        None => Domain::Name(missing.text("domain_name")?),
+    };
+    missing.none(NO_CREDENTIALS)?;
+    Ok(Credentials::Password(Login { user_name, password, domain }))
+}
+
+/// Collects what a block lacks, so that a user is told all of it at once.
+pub(super) struct Missing<'a> {
+    block: &'a BlockSettings<'a>,
+    names: Vec<&'static str>,
+}
+
+impl<'a> Missing<'a> {
+    pub(super) fn new(block: &'a BlockSettings<'a>) -> Self {
+        Self { block, names: Vec::new() }
+    }
+
+    /// The text of an argument; empty, and noted, if there is none.
+    pub(super) fn text(&mut self, name: &'static str) -> Result<String, Diagnostics> {
+        let text = self.block.text(name)?;
+        if text.is_none() {
+            self.names.push(name);
+        }
+        Ok(text.unwrap_or_default())
+    }
+
+    /// An error that names all that is missing, if anything is.
+    pub(super) fn none(self, summary: &str) -> Result<(), Diagnostics> {
+        if self.names.is_empty() {
+            return Ok(());
+        }
+        let ways = self.names.iter().map(|name| {
+            let variables = self.block.variables(name).first().map(|name| format!(" (or {name} in the environment)"));
+            format!("{name}{}", variables.unwrap_or_default())
+        });
+        let detail = format!(
+            "Set {} in the {} block of the provider.",
+            ways.collect::<Vec<_>>().join(" and "),
+            self.block.name()
+        );
+        Err(Diagnostic::error(summary, detail).into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::datalink::Environment;
+    use crate::datalink::settings::HUAWEICLOUD;
+    use crate::tf_provider::value::{Object, Value};
+
+    type Pairs<'a> = &'a [(&'a str, &'a str)];
+
+    fn chosen(configuration: Pairs<'_>, environment: Pairs<'_>) -> Result<String, String> {
+        let block: Object = configuration.iter().map(|(name, value)| (*name, *value)).collect();
+        let environment = Environment::of(environment.iter().copied());
+        let settings = BlockSettings::new("huaweicloud", Some(&block), HUAWEICLOUD, &environment);
+        match huaweicloud(&settings) {
+            Ok(Credentials::Token(_)) => Ok("token".to_owned()),
+            Ok(Credentials::AccessKey(key)) => Ok(format!("key {}", key.access_key)),
+            Ok(Credentials::Password(login)) => Ok(format!("login {} {:?}", login.user_name, login.domain)),
+            Err(errors) => Err(errors.into_iter().map(|error| error.detail).collect()),
+        }
+    }
+
+    const KEY: Pairs<'static> = &[("access_key", "AK"), ("secret_key", "SK")];
+    const KEY_VARIABLES: Pairs<'static> = &[("HW_ACCESS_KEY", "EAK"), ("HW_SECRET_KEY", "ESK")];
+
+    #[test]
+    fn what_is_more_explicit_wins_and_then_token_before_key_before_login() {
+        let login = [("user_name", "u"), ("password", "p"), ("domain_name", "d")];
+        assert_eq!(chosen(KEY, &[("HW_AUTH_TOKEN", "t")]).unwrap(), "key AK");
+        assert_eq!(chosen(&login, KEY_VARIABLES).unwrap(), "login u Name(\"d\")");
+        assert_eq!(chosen(&[KEY, &[("token", "t")]].concat(), &[]).unwrap(), "token");
+        assert_eq!(chosen(&[KEY, &login].concat(), &[]).unwrap(), "key AK");
+        assert_eq!(chosen(&[], KEY_VARIABLES).unwrap(), "key EAK");
+        assert_eq!(chosen(&[("access_key", "AK")], KEY_VARIABLES).unwrap(), "key AK");
+        assert_eq!(chosen(&[], &[("OS_ACCESS_KEY", "OAK"), ("OS_SECRET_KEY", "OSK")]).unwrap(), "key OAK");
+    }
+
+    #[test]
+    fn what_is_missing_is_named_with_its_variable() {
+        let nothing = chosen(&[], &[("HW_ACCESS_KEY", "")]).unwrap_err();
+        for word in ["access_key", "secret_key", "HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_AUTH_TOKEN", "user_name"] {
+            assert!(nothing.contains(word), "{nothing}");
+        }
+        let half = chosen(&[("access_key", "AK")], &[]).unwrap_err();
+        assert!(
+            half.contains("secret_key (or HW_SECRET_KEY in the environment)") && !half.contains("access_key (or"),
+            "{half}"
+        );
+        let login = chosen(&[("user_name", "u")], &[]).unwrap_err();
+        assert!(login.contains("password (or") && login.contains("domain_name (or"), "{login}");
+    }
+
+    #[test]
+    fn a_value_that_is_not_known_yet_is_told_at_its_argument() {
+        let block: Object = [("token", Value::UNKNOWN)].into_iter().collect();
+        let environment = Environment::of([]);
+        let settings = BlockSettings::new("huaweicloud", Some(&block), HUAWEICLOUD, &environment);
+        let errors = huaweicloud(&settings).unwrap_err();
+        assert_eq!(errors.iter().next().unwrap().path.to_string(), "huaweicloud.token");
+    }
+}

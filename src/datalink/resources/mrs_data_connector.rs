@@ -1,0 +1,397 @@
+//! `datalink_mrs_data_connector`: a data connector of MRS, by which clusters reach a database of RDS or TaurusDB.
+//!
+//! API pages: "Creating a Data Connection", "Querying Data Connections", "Modifying a Data Connection", "Deleting a Data
+//! Connection" of the MRS API reference. All calls are done when they return. The source's settings travel as JSON in a
+//! string; the service returns them without the password and with additions of its own.
+
+use async_trait::async_trait;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+use crate::api::huaweicloud::HuaweiCloud;
+use crate::api::huaweicloud::mrs::{DataConnector, DataConnectors, NewDataConnector};
+use crate::api::{Context, Error};
+use crate::datalink::failure::failure;
+use crate::datalink::lost::{self, Made, NewObject};
+use crate::datalink::platforms::Platforms;
+use crate::datalink::{limited, project};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
+use crate::tf_provider::engine::{Arguments, Call, Change, Found, ImportForm, Resource};
+use crate::tf_provider::schema::{Attribute, Block, Constraint, NestedBlock, Rule, Schema, Secret, rules};
+use crate::tf_provider::value::{Object, Type, Value};
+
+const NAME: &str = "datalink_mrs_data_connector";
+const SOURCE_INFO: &str = "source_info";
+const SOURCE_INFO_JSON: &str = "source_info_json";
+/// The keys of the source's settings that the service returns.
+const READABLE: &[&str] = &["rds_instance_id", "db_name", "user_name"];
+
+const NOTES: &str = "\
+## Behaviour
+
+Every change but that of `source_type` is made in place, by a call that carries everything, the password included. The
+service does not verify the password. `source_info` and `source_info_json` are two ways to write the same; to move from
+one to the other is a change in place. Of JSON, only the keys that you wrote are compared with what the service returns.
+A destruction warns while clusters use the connector; the service lets it happen and leaves the clusters as they are.
+
+## Permissions
+
+`mrs:dataConnector:listInstance`, `mrs:dataConnector:updateInstance`, and `iam:projects:listProjects` where the provider
+knows no project id.
+
+## Limits of the API
+
+- The database must be in the clusters' VPC, and its security group must let them in.
+- The settings of RDS_POSTGRES and gaussdb-mysql are not documented; `source_info_json` sends any keys.";
+
+/// The resource.
+pub(crate) const RESOURCE: MrsDataConnector = MrsDataConnector;
+
+pub(crate) struct MrsDataConnector;
+
+fn schema() -> Schema {
+    let source_info =
+        Block::new("The database. Exactly one of source_info, source_info_json and source_info_json_wo is needed.")
+            .attribute(Attribute::required("rds_instance_id", Type::String, "The id of the database instance."))
+            .attribute(Attribute::required("db_name", Type::String, "The name of the database."))
+            .attribute(Attribute::required("user_name", Type::String, "The user of the database."))
+            .secret(Secret::required("password", "The user's password."));
+    let block = Block::new("A data connector of MRS: the database that clusters keep metadata in, of RDS or TaurusDB.")
+        .attribute(Attribute::computed("id", Type::String, "The connector's id."))
+        .attribute(
+            Attribute::optional_computed("project_id", Type::String, "The id of the project. Default: the provider's.")
+                .replace()
+                .rule(rules::length(1..=64))
+                .rule(rules::only("letters (A-Z, a-z), digits, hyphens and underscores", |character| {
+                    character.is_ascii_alphanumeric() || "-_".contains(character)
+                }))
+                .rule(
+                    // The page allows letters and digits only, and has hyphens in its own example.
+                    rules::without("- or _, going by the text of the API page", |character| "-_".contains(character))
+                        .advice(),
+                ),
+        )
+        .attribute(
+            Attribute::required("connector_name", Type::String, "The name.").rule(rules::length(1..=64).advice()).rule(
+                rules::only("letters (A-Z, a-z), digits, hyphens and underscores", |character| {
+                    character.is_ascii_alphanumeric() || "-_".contains(character)
+                })
+                .advice(),
+            ),
+        )
+        .attribute(
+            Attribute::required(
+                "source_type",
+                Type::String,
+                "The type of the database: RDS_POSTGRES, RDS_MYSQL or gaussdb-mysql.",
+            )
+            .replace()
+            .rule(rules::one_of(&["RDS_POSTGRES", "RDS_MYSQL", "gaussdb-mysql"])),
+        )
+        .block(NestedBlock::single(SOURCE_INFO, source_info))
+        .secret(
+            Secret::choice(
+                SOURCE_INFO_JSON,
+                "The database as a JSON object, for settings that source_info does not have.",
+            )
+            .with_wire_name(SOURCE_INFO)
+            .read_back()
+            .same(is_same_json)
+            .rule(json_object),
+        )
+        .attribute(Attribute::computed("status", Type::Number, "The state: 0 is usable.").volatile())
+        .attribute(
+            Attribute::computed(
+                "used_clusters",
+                Type::list(Type::String),
+                "The ids of the clusters that use the connector.",
+            )
+            .volatile(),
+        )
+        .attribute(Attribute::computed("create_time", Type::Number, "When it was made, in seconds since 1970."))
+        .attribute(
+            Attribute::computed("last_update_time", Type::Number, "When it was last changed, in seconds since 1970.")
+                .volatile(),
+        )
+        .attribute(Attribute::computed("create_user", Type::String, "The name of the user who made it."))
+        .constraint(Constraint::exactly_one(
+            [SOURCE_INFO, SOURCE_INFO_JSON, "source_info_json_wo"].map(str::to_owned).to_vec(),
+        ));
+    Schema { version: 0, block, page: "Creating a Data Connection", notes: NOTES }
+}
+
+fn json_object() -> Rule {
+    Rule::text("be a JSON object", |text| match serde_json::from_str(text) {
+        Ok(Json::Object(_)) => Ok(()),
+        Ok(_) => Err("is JSON of another kind".to_owned()),
+        Err(error) => Err(format!("is no JSON (line {}, column {})", error.line(), error.column())),
+    })
+}
+
+fn is_same_json(left: &Value, right: &Value) -> bool {
+    let parse = |value: &Value| value.as_text().and_then(|text| serde_json::from_str::<Json>(text).ok());
+    parse(left).is_some_and(|left| parse(right) == Some(left))
+}
+
+/// The settings of the block as the page's example has them, keys in its order.
+#[derive(Serialize)]
+struct SourceInfo<'a> {
+    db_name: &'a str,
+    user_name: &'a str,
+    password: &'a str,
+    rds_instance_id: &'a str,
+}
+
+/// The body of a create or update call.
+fn request(arguments: &Arguments<'_>) -> NewDataConnector {
+    let values = arguments.values();
+    let text = |name| values.text(name).unwrap_or_default().to_owned();
+    NewDataConnector {
+        connector_name: text("connector_name"),
+        source_type: text("source_type"),
+        source_info: arguments.block(SOURCE_INFO).map_or_else(
+            || arguments.secret(SOURCE_INFO_JSON).unwrap_or_default(),
+            |block| {
+                let text = |name| block.values().text(name).unwrap_or_default();
+                let password = block.secret("password").unwrap_or_default();
+                let info = SourceInfo {
+                    db_name: text("db_name"),
+                    user_name: text("user_name"),
+                    password: password.expose_secret(),
+                    rds_instance_id: text("rds_instance_id"),
+                };
+                SecretString::from(serde_json::to_string(&info).unwrap_or_default())
+            },
+        ),
+    }
+}
+
+/// What the service shows, as state.
+fn show(connector: &DataConnector, state: &mut Object) {
+    state.set("connector_name", connector.connector_name.clone());
+    state.set("source_type", connector.source_type.clone());
+    state.set("status", connector.status);
+    state.set("used_clusters", connector.used_clusters());
+    state.set("create_time", connector.create_time);
+    state.set("last_update_time", connector.last_update_time);
+    state.set("create_user", connector.create_user.clone());
+    let Some(shown) = shown_settings(connector) else { return };
+    if let Some(written) = state.text(SOURCE_INFO_JSON) {
+        let merged = merge(written, &shown);
+        state.set(SOURCE_INFO_JSON, merged);
+        return;
+    }
+    let mut block = state.object(SOURCE_INFO).cloned().unwrap_or_default();
+    for name in READABLE {
+        if let Some(text) = shown.get(*name).and_then(Json::as_str) {
+            block.set(*name, text);
+        }
+    }
+    state.set(SOURCE_INFO, block);
+}
+
+fn shown_settings(connector: &DataConnector) -> Option<Map<String, Json>> {
+    serde_json::from_str(connector.source_info.as_deref()?).ok()
+}
+
+/// The JSON that the user wrote, with what the service shows for the keys in it: all others are not the user's.
+fn merge(written: &str, shown: &Map<String, Json>) -> String {
+    let Ok(mut settings) = serde_json::from_str::<Map<String, Json>>(written) else { return written.to_owned() };
+    let mut differs = false;
+    for (key, value) in &mut settings {
+        if let Some(shown) = shown.get(key).filter(|shown| *shown != value) {
+            value.clone_from(shown);
+            differs = true;
+        }
+    }
+    if differs { Json::Object(settings).to_string() } else { written.to_owned() }
+}
+
+/// Whether the service shows what was asked for.
+fn is_same(connector: &DataConnector, wanted: &NewDataConnector) -> bool {
+    let settings: Map<String, Json> = serde_json::from_str(wanted.source_info.expose_secret()).unwrap_or_default();
+    let shown = shown_settings(connector).unwrap_or_default();
+    connector.source_type.as_deref() == Some(&wanted.source_type)
+        && settings.iter().all(|(key, value)| shown.get(key).is_none_or(|shown| shown == value))
+}
+
+/// The connectors of an object's project, which is the provider's where the object names none.
+async fn connectors<'a>(
+    cloud: &'a HuaweiCloud,
+    context: &Context,
+    state: &mut Object,
+) -> Result<DataConnectors<'a>, Diagnostics> {
+    Ok(cloud.mrs().data_connectors(&project(cloud, context, state).await?))
+}
+
+/// `Creating MRS data connector "metastore"`, for messages.
+fn operation(verb: &str, state: &Object) -> String {
+    let name = state.text("connector_name").or_else(|| state.text("id")).unwrap_or_default();
+    format!("{verb} MRS data connector {name:?}")
+}
+
+/// Finds the connector in the list that all reads share.
+async fn find(
+    platforms: &Platforms,
+    connectors: &DataConnectors<'_>,
+    context: &Context,
+    state: &Object,
+) -> Result<Option<DataConnector>, Error> {
+    let list = platforms.mrs_data_connectors.get(context, &list_key(state), || connectors.list(context)).await?;
+    let id = state.text("id").unwrap_or_default();
+    Ok(list.iter().find(|connector| connector.connector_id == id).cloned())
+}
+
+/// What a list is shared by.
+fn list_key(state: &Object) -> String {
+    state.text("project_id").unwrap_or_default().to_owned()
+}
+
+/// Writes what the service shows now into the state. The change itself has succeeded, so trouble here is a warning.
+async fn refresh(call: &Call<Platforms>, connectors: &DataConnectors<'_>, context: &Context, state: &mut Object) {
+    call.client.mrs_data_connectors.drop(&list_key(state));
+    let problem = match find(&call.client, connectors, context, state).await {
+        Ok(Some(connector)) => return show(&connector, state),
+        Ok(None) => "The service does not list it yet.".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    let summary = format!("{} succeeded, but it could not be read back", operation("The change of", state));
+    call.warn(Diagnostic::warning(summary, format!("{problem} The next plan will look again.")));
+}
+
+#[async_trait]
+impl Resource<Platforms> for MrsDataConnector {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn schema(&self) -> Schema {
+        schema()
+    }
+
+    fn import_forms(&self) -> &'static [ImportForm] {
+        &[ImportForm::Path(&["id"]), ImportForm::Path(&["project_id", "id"])]
+    }
+
+    fn plan(&self, change: &mut Change<'_>) {
+        let destroyed = change.config.is_none() || change.changes("source_type") || change.changes("project_id");
+        let Some(prior) = change.prior.filter(|_| destroyed) else { return };
+        let Value::List(clusters) = prior.get("used_clusters") else { return };
+        let ids: Vec<&str> = clusters.iter().filter_map(Value::as_text).collect();
+        if !ids.is_empty() {
+            let summary = format!("{}, which is in use", operation("Destroying", prior));
+            let detail = format!(
+                "These clusters use it: {}. Make sure that no job or service needs it any more.",
+                ids.join(", ")
+            );
+            change.report(Diagnostic::warning(summary, detail));
+        }
+    }
+
+    async fn create(
+        &self,
+        call: &Call<Platforms>,
+        arguments: &Arguments<'_>,
+        state: &mut Object,
+    ) -> Result<(), Diagnostics> {
+        let context = limited(call);
+        let connectors = connectors(call.client.huaweicloud()?, &context, state).await?;
+        let wanted = request(arguments);
+        let object = NewObject {
+            operation: &operation("Creating", state),
+            id: |connector: &DataConnector| &connector.connector_id,
+            is_same: &|connector| is_same(connector, &wanted),
+            import_id: &str::to_owned,
+            taken: None,
+        };
+        let of_that_name = |context: Context| {
+            let (connectors, name) = (&connectors, &wanted.connector_name);
+            async move {
+                let mut found = connectors.list(&context).await?;
+                found.retain(|connector| connector.connector_name.as_ref() == Some(name));
+                Ok(found)
+            }
+        };
+        let made = object.create(&context, of_that_name, connectors.create(&context, &wanted)).await?;
+        state.set(
+            "id",
+            match made {
+                Made::Answered(id) => id,
+                Made::TakenOver(connector) => connector.connector_id,
+            },
+        );
+        refresh(call, &connectors, &context, state).await;
+        Ok(())
+    }
+
+    async fn read(&self, call: &Call<Platforms>, state: &mut Object) -> Result<Found, Diagnostics> {
+        let context = limited(call);
+        let connectors = connectors(call.client.huaweicloud()?, &context, state).await?;
+        match find(&call.client, &connectors, &context, state).await {
+            Ok(Some(connector)) => {
+                show(&connector, state);
+                Ok(Found::Object)
+            }
+            Ok(None) => Ok(Found::Gone),
+            Err(error) => Err(failure(&operation("Reading", state), &error)),
+        }
+    }
+
+    async fn update(
+        &self,
+        call: &Call<Platforms>,
+        arguments: &Arguments<'_>,
+        state: &mut Object,
+    ) -> Result<(), Diagnostics> {
+        let context = limited(call);
+        let connectors = connectors(call.client.huaweicloud()?, &context, state).await?;
+        let id = state.text("id").unwrap_or_default();
+        let outcome = connectors.update(&context, id, &request(arguments)).await;
+        call.client.mrs_data_connectors.drop(&list_key(state));
+        outcome.map_err(|error| failure(&operation("Updating", state), &error))?;
+        refresh(call, &connectors, &context, state).await;
+        Ok(())
+    }
+
+    async fn delete(&self, call: &Call<Platforms>, state: &Object) -> Result<(), Diagnostics> {
+        let context = limited(call);
+        let mut state = state.clone();
+        let connectors = connectors(call.client.huaweicloud()?, &context, &mut state).await?;
+        let id = state.text("id").unwrap_or_default();
+        let outcome = connectors.delete(&context, id).await;
+        call.client.mrs_data_connectors.drop(&list_key(&state));
+        match outcome {
+            Ok(()) => Ok(()),
+            // What the service says of an unknown id is not documented, and a lost answer says nothing; the list does.
+            Err(error) => match connectors.find(&lost::looking(&context), id).await {
+                Ok(None) => Ok(()),
+                _ => Err(failure(&operation("Deleting", &state), &error)),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_that_was_respelt_is_the_same() {
+        let same = |left: &str, right: &str| is_same_json(&left.into(), &right.into());
+        assert!(same(r#"{"a":1,"b":"x"}"#, "{ \"b\": \"x\",\n \"a\": 1 }"));
+        assert!(!same(r#"{"a":1}"#, r#"{"a":2}"#));
+        assert!(!same("no json", "no json either"));
+    }
+
+    #[test]
+    fn only_the_keys_that_were_written_can_drift() {
+        let shown = |text| serde_json::from_str::<Map<String, Json>>(text).unwrap();
+        let written = r#"{ "db_name": "a", "password": "hunter2" }"#;
+        assert_eq!(merge(written, &shown(r#"{"db_name":"a","jdbc_url":"j"}"#)), written);
+        assert_eq!(
+            merge(written, &shown(r#"{"db_name":"b","jdbc_url":"j"}"#)),
+            r#"{"db_name":"b","password":"hunter2"}"#
+        );
+    }
+}

@@ -1,0 +1,37 @@
+//! `datalink_oms_polardb_data_source`: a PolarDB-X 1.0 database as a data source of OMS. API page: "CreatePolarDBDataSource".
+
+use super::oms_data_source::{OmsDataSource, description, password, required, text};
+use crate::api::oms::CREATE_POLARDB;
+use crate::tf_provider::schema::{Block, Constraint, Secret, rules};
+
+/// The resource.
+pub(crate) const RESOURCE: OmsDataSource = OmsDataSource {
+    name: "datalink_oms_polardb_data_source",
+    action: CREATE_POLARDB,
+    description: "A PolarDB-X 1.0 database as a data source of OceanBase Migration Service (OMS), for migration. Needs OMS 4.2.4 or \
+                  later.",
+    parameters,
+    plain_secrets: &["secret_key"],
+};
+
+fn parameters(block: Block) -> Block {
+    let secret_key = "The AccessKey secret of that account.";
+    block
+        .attribute(
+            required("name", "name", "The name of the data source, unique in OMS.")
+                .rule(rules::length(1..=32))
+                .rule(rules::without("white space", char::is_whitespace)),
+        )
+        .attribute(text("region", "region", "The region of the data source, as OMS knows it."))
+        .attribute(required("username", "userName", "The database user for migration.").rule(rules::not_empty()))
+        .secret(password())
+        .attribute(
+            text("access_key", "accessKey", "The AccessKey id of the Alibaba Cloud account. Comes with secret_key.")
+                .sensitive()
+                .silent(),
+        )
+        .secret(Secret::optional("secret_key", secret_key).with_wire_name("secretKey").replace())
+        .attribute(text("intranet_addr", "intranetAddr", "The internal address of the database.").silent())
+        .attribute(description())
+        .constraint(Constraint::together(&[&["access_key"], &["secret_key", "secret_key_wo"]]))
+}

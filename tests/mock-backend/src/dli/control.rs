@@ -1,0 +1,101 @@
+//! DLI behind the provider's back: what a test sees and changes without a documented call.
+//!
+//! The same through the handle ([`Control`]) and over HTTP ([`admin`]):
+//!
+//! | call | what it does |
+//! |---|---|
+//! | `GET`, `PUT /_admin/dli/connections` | all connections; adds one (by its `connection_id`) or takes its place |
+//! | `PATCH`, `DELETE /_admin/dli/connections/{id}` | changes some members; makes it disappear without a trace |
+//! | `PUT /_admin/dli/creations/plan` | how all creations to come go: [`CreationPlan`] |
+//! | `POST /_admin/dli/creations/next` | how the next one goes |
+//! | `POST /_admin/dli/creations/release` | lets held creations go on |
+//! | `GET`, `PATCH /_admin/dli/settings` | how the service behaves: [`Settings`] |
+
+use std::io;
+
+use hyper::Method;
+use serde_json::Value;
+
+use super::{Connection, CreationPlan, Settings, State};
+use crate::exchange::Reply;
+use crate::records;
+use crate::world::Shared;
+
+/// The DLI side of a [`MockBackend`](crate::MockBackend)'s handle.
+pub struct Control<'a> {
+    shared: &'a Shared,
+}
+
+impl<'a> Control<'a> {
+    pub(crate) fn new(shared: &'a Shared) -> Self {
+        Self { shared }
+    }
+
+    /// All connections, deleted ones included.
+    pub fn connections(&self) -> Vec<Connection> {
+        self.with(|dli| dli.connections.clone())
+    }
+
+    /// Adds a connection or takes its place.
+    pub fn put_connection(&self, connection: Connection) {
+        self.with(|dli| records::put(&mut dli.connections, connection));
+    }
+
+    /// Changes some members of a connection, by their names in [`State`](crate::MockBackend::state).
+    ///
+    /// Fails with `NotFound` for an unknown id, with `InvalidInput` for an unknown member or a wrong type.
+    pub fn patch_connection(&self, id: &str, members: &Value) -> io::Result<Connection> {
+        self.with(|dli| records::patch(&mut dli.connections, id, members))
+    }
+
+    /// Makes a connection disappear without the trace that a deletion leaves; false if there was none.
+    pub fn remove_connection(&self, id: &str) -> bool {
+        self.with(|dli| records::remove(&mut dli.connections, id))
+    }
+
+    /// How all creations go that begin from now on.
+    pub fn plan_creations(&self, plan: CreationPlan) {
+        self.with(|dli| dli.plans.set_usual(plan));
+    }
+
+    /// How the next creation goes for which nothing has been planned in this way yet.
+    pub fn plan_next_creation(&self, plan: CreationPlan) {
+        self.with(|dli| dli.plans.add_next(plan));
+    }
+
+    /// Lets all held creations go on, those to come included.
+    pub fn release_creations(&self) {
+        self.with(State::release_creations);
+    }
+
+    /// Changes the settings.
+    pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
+        self.with(|dli| change(&mut dli.settings));
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        act(&mut self.shared.lock().dli)
+    }
+}
+
+impl State {
+    fn release_creations(&mut self) {
+        self.plans.release();
+        self.connections.iter_mut().for_each(|connection| connection.plan.held = false);
+        self.finish_due();
+    }
+}
+
+/// The admin API of this service; none if it has no such path. `path` is what follows `/_admin/dli/`.
+pub(crate) fn admin(dli: &mut State, method: &Method, path: &[&str], body: &[u8]) -> Option<Reply> {
+    match (method.as_str(), path) {
+        (_, ["connections", rest @ ..]) => records::admin(&mut dli.connections, method, rest, body),
+        ("POST", ["creations", "release"]) => {
+            dli.release_creations();
+            Some(Reply::empty(204))
+        }
+        (_, ["creations", rest @ ..]) => dli.plans.admin(method, rest, body),
+        (_, ["settings"]) => records::admin_settings(&mut dli.settings, method, body),
+        _ => None,
+    }
+}

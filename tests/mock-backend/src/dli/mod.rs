@@ -1,0 +1,121 @@
+//! Huawei Cloud DLI: the basic datasource connections of a project.
+//!
+//! Pages: "Creating a Basic Datasource Connection", "Querying a Basic Datasource Connection", "Querying All Basic
+//! Datasource Connections", "Deleting a Basic Datasource Connection" of the DLI API reference. There is no update. The
+//! cloud has announced the end of these calls; [`Settings::retired`] shows the day after.
+
+mod connection;
+mod control;
+mod rules;
+mod state;
+
+use hyper::Method;
+use serde_json::{Map, Value, json};
+
+use crate::exchange::{Call, Reply};
+use crate::gateway;
+use crate::router::Operation;
+use crate::world::World;
+
+use connection::state_name;
+pub use connection::{Connection, CreationOutcome, CreationPlan};
+pub use control::Control;
+pub(crate) use control::admin;
+pub(crate) use state::State;
+pub use state::{Missing, Settings};
+
+const CONNECTIONS: &str = "/v2.0/{project_id}/datasource-connection";
+const CONNECTION: &str = "/v2.0/{project_id}/datasource-connection/{connection_id}";
+
+/// The operations of this service.
+pub(crate) static OPERATIONS: [Operation; 4] = [
+    Operation { name: "dli.create", method: Method::POST, path: CONNECTIONS, admit, run: create },
+    Operation { name: "dli.list", method: Method::GET, path: CONNECTIONS, admit, run: list },
+    Operation { name: "dli.get", method: Method::GET, path: CONNECTION, admit, run: get },
+    Operation { name: "dli.delete", method: Method::DELETE, path: CONNECTION, admit, run: delete },
+];
+
+/// An error in the shape of this service.
+fn refuse(status: u16, code: &str, message: &str) -> Reply {
+    Reply::json(status, &json!({"error_code": code, "error_msg": message}))
+}
+
+/// A parameter that breaks a rule.
+fn invalid(message: &str) -> Reply {
+    refuse(400, "DLI.0001", message)
+}
+
+fn require_no_body(call: &Call<'_>) -> Result<(), Reply> {
+    if call.request.body.is_empty() { Ok(()) } else { Err(invalid("this call takes no body")) }
+}
+
+/// The gateway publishes these calls no more once they are retired.
+fn admit(world: &mut World, call: &Call<'_>) -> Result<(), Reply> {
+    if world.dli.settings.retired {
+        return Err(gateway::not_published(call.request_id));
+    }
+    gateway::admit(world, call)
+}
+
+/// An answer with the flag that this service puts into all of them.
+fn answer(status: u16, message: &str, mut members: Map<String, Value>) -> Reply {
+    members.insert("is_success".to_owned(), json!(true));
+    members.insert("message".to_owned(), json!(message));
+    Reply::json(status, &Value::Object(members))
+}
+
+fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
+    world.dli.require_success(201)?;
+    let creation = rules::creation(call.request)?;
+    world.dli.require_free_name(&creation.name, call.param("project_id"))?;
+    let connection = Connection {
+        project_id: call.param("project_id").to_owned(),
+        security_group_id: creation.security_group_id,
+        network_id: creation.network_id,
+        tags: creation.tags,
+        state: state_name::CREATING.to_owned(),
+        plan: world.dli.plans.take(),
+        ..Connection::new(&world.ids.uuid(), &creation.service, &creation.name, &creation.url)
+    };
+    let members = Map::from_iter([("connection_id".to_owned(), json!(connection.connection_id))]);
+    world.dli.connections.push(connection);
+    world.dli.finish_due();
+    Ok(answer(201, "", members))
+}
+
+/// Lists all connections of the project, deleted ones included. There are no pages and no filters.
+fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
+    world.dli.require_success(200)?;
+    require_no_body(call)?;
+    let is_own = |connection: &Connection| connection.project_id == call.param("project_id");
+    let items: Vec<_> = world.dli.connections.iter().filter(|known| is_own(known)).map(Connection::listed).collect();
+    world.dli.look(is_own);
+    let count = world.dli.settings.counted_list.then(|| ("count".to_owned(), json!(items.len())));
+    let connections = [("connections".to_owned(), json!(items))];
+    Ok(answer(200, "", connections.into_iter().chain(count).collect()))
+}
+
+fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
+    world.dli.require_success(200)?;
+    require_no_body(call)?;
+    let keeps_deleted = world.dli.settings.keeps_deleted;
+    let found = world.dli.connection(call).filter(|found| keeps_deleted || found.state != state_name::DELETED);
+    let shown = found.map(|connection| connection.shown()).ok_or_else(|| world.dli.missing(call))?;
+    world.dli.look(|connection| connection.connection_id == call.param("connection_id"));
+    Ok(Reply::json(200, &shown))
+}
+
+/// Marks a connection as deleted; its record remains. The refusal of one that is being created counts as a look, so
+/// that a creation whose client has gone still comes to its end.
+fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
+    world.dli.require_success(200)?;
+    require_no_body(call)?;
+    let found = world.dli.connection(call).filter(|found| found.state != state_name::DELETED);
+    let Some(connection) = found else { return Err(world.dli.missing(call)) };
+    if connection.state == state_name::CREATING {
+        world.dli.look(|connection| connection.connection_id == call.param("connection_id"));
+        return Err(refuse(400, "DLI.0007", "A connection in the CREATING state cannot be deleted"));
+    }
+    state_name::DELETED.clone_into(&mut connection.state);
+    Ok(answer(200, "Deleted", Map::new()))
+}

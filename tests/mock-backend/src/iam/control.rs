@@ -1,0 +1,66 @@
+//! IAM behind the provider's back: what a test sees and changes without a documented call.
+//!
+//! The same through the handle ([`Control`]) and over HTTP ([`admin`]):
+//!
+//! | call | what it does |
+//! |---|---|
+//! | `GET /_admin/iam/tokens` | all tokens, expired ones included |
+//! | `POST /_admin/iam/tokens/expire` | every token expires now |
+//! | `GET`, `PATCH /_admin/iam/settings` | the user, and how its tokens are: [`Settings`] |
+
+use hyper::Method;
+use serde_json::json;
+
+use super::{Settings, State, Token};
+use crate::exchange::Reply;
+use crate::records;
+use crate::world::Shared;
+
+/// The IAM side of a [`MockBackend`](crate::MockBackend)'s handle.
+pub struct Control<'a> {
+    shared: &'a Shared,
+}
+
+impl<'a> Control<'a> {
+    pub(crate) fn new(shared: &'a Shared) -> Self {
+        Self { shared }
+    }
+
+    /// All tokens, expired ones included, in the order of their issue; so many logins have succeeded.
+    pub fn tokens(&self) -> Vec<Token> {
+        self.with(|iam| iam.tokens.clone())
+    }
+
+    /// Every token expires now.
+    pub fn expire_tokens(&self) {
+        self.with(State::expire_tokens);
+    }
+
+    /// Changes the settings, for the logins to come.
+    pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
+        self.with(|iam| change(&mut iam.settings));
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        act(&mut self.shared.lock().iam)
+    }
+}
+
+impl State {
+    fn expire_tokens(&mut self) {
+        self.tokens.iter_mut().for_each(Token::expire);
+    }
+}
+
+/// The admin API of this service; none if it has no such path. `path` is what follows `/_admin/iam/`.
+pub(crate) fn admin(iam: &mut State, method: &Method, path: &[&str], body: &[u8]) -> Option<Reply> {
+    match (method.as_str(), path) {
+        ("GET", ["tokens"]) => Some(Reply::json(200, &json!(iam.tokens))),
+        ("POST", ["tokens", "expire"]) => {
+            iam.expire_tokens();
+            Some(Reply::empty(204))
+        }
+        (_, ["settings"]) => records::admin_settings(&mut iam.settings, method, body),
+        _ => None,
+    }
+}

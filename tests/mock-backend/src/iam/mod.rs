@@ -1,0 +1,91 @@
+//! Huawei Cloud IAM: sign-in by password, the tokens that come of it, and the look-up of projects.
+//!
+//! Pages: "Obtaining a User Token Through Password Authentication", "Querying Project Information Based on the
+//! Specified Criteria".
+
+mod control;
+mod login;
+mod projects;
+mod tokens;
+
+use hyper::Method;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::config::{Config, DOMAIN_NAME, USER_NAME, USER_PASSWORD};
+use crate::gateway::{admit, admit_anybody};
+use crate::router::Operation;
+
+pub use control::Control;
+pub(crate) use control::admin;
+pub use projects::Project;
+pub use tokens::{Scope, Token};
+
+/// The operations of this service.
+pub(crate) static OPERATIONS: [Operation; 2] = [
+    Operation {
+        name: "iam.login",
+        method: Method::POST,
+        path: "/v3/auth/tokens",
+        admit: admit_anybody,
+        run: login::login,
+    },
+    Operation { name: "iam.projects", method: Method::GET, path: "/v3/projects", admit, run: projects::list },
+];
+
+/// The one user that can sign in, and how its tokens are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The name of the IAM user.
+    pub user_name: String,
+    /// The password of the IAM user.
+    pub user_password: String,
+    /// The account of the user; its id is [`DOMAIN_ID`](crate::DOMAIN_ID).
+    pub domain_name: String,
+    /// How many calls a token that is issued from now on is good for; as many as wanted if not set.
+    pub token_uses: Option<u32>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            user_name: USER_NAME.to_owned(),
+            user_password: USER_PASSWORD.to_owned(),
+            domain_name: DOMAIN_NAME.to_owned(),
+            token_uses: None,
+        }
+    }
+}
+
+/// What IAM knows.
+pub(crate) struct State {
+    settings: Settings,
+    projects: Vec<Project>,
+    tokens: Vec<Token>,
+    wrong_passwords: u32,
+}
+
+impl State {
+    pub(crate) fn new(config: &Config) -> Self {
+        Self {
+            settings: config.iam.clone(),
+            projects: config.projects.clone(),
+            tokens: config.tokens.iter().map(|token| Token::ready(token)).collect(),
+            wrong_passwords: 0,
+        }
+    }
+
+    pub(crate) fn snapshot(&self) -> Value {
+        json!({"projects": self.projects, "tokens": self.tokens})
+    }
+
+    pub(crate) fn has_project(&self, id: &str) -> bool {
+        self.projects.iter().any(|project| project.id == id)
+    }
+
+    /// Whether the token is good for a call in this project, or in none. Counts as a use if it is.
+    pub(crate) fn accepts_token(&mut self, value: &str, project_id: Option<&str>) -> bool {
+        self.tokens.iter_mut().find(|token| token.value == value).is_some_and(|token| token.use_for(project_id))
+    }
+}
