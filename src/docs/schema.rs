@@ -109,7 +109,8 @@ fn meaning(attribute: &Attribute) -> String {
     if let Some(wire_name) = attribute.wire_name().filter(|wire_name| *wire_name != attribute.name) {
         let _ = write!(text, " In the API: `{wire_name}`.");
     }
-    if attribute.on_change == OnChange::Replace && attribute.is_argument() {
+    // A new value of a write-only argument is seen by nobody; its version is what changes.
+    if attribute.on_change == OnChange::Replace && attribute.is_argument() && !attribute.write_only {
         text.push_str(" A change replaces the object.");
     }
     if let Some(deprecation) = attribute.deprecation {
