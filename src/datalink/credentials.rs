@@ -105,7 +105,7 @@ impl<'a> Missing<'a> {
 mod tests {
     use super::*;
     use crate::datalink::Environment;
-    use crate::datalink::settings::HUAWEICLOUD;
+    use crate::datalink::arguments::HUAWEICLOUD;
     use crate::tf_provider::value::{Object, Value};
 
     type Pairs<'a> = &'a [(&'a str, &'a str)];

@@ -3,6 +3,7 @@
 //! The only part that names both `tf_provider` and `api`. `provider` holds the provider block, `registry` lists what
 //! is served, `resources` has one file for each resource.
 
+mod arguments;
 mod credentials;
 mod environment;
 mod failure;

@@ -3,8 +3,9 @@
 use std::sync::OnceLock;
 
 use super::Environment;
+use super::arguments::{Argument, HUAWEICLOUD, OMS, PROVIDER};
 use super::credentials::{self, Missing};
-use super::settings::{Argument, BlockSettings, HUAWEICLOUD, OMS, PROVIDER};
+use super::settings::BlockSettings;
 use super::snapshot::Snapshots;
 use crate::api::http::{self, Tls};
 use crate::api::huaweicloud::dws::Listing;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::arguments::{self, HUAWEICLOUD, OMS, PROVIDER};
 use super::environment::VALIDATION;
 use super::platforms::Platforms;
-use super::settings::{self, HUAWEICLOUD, OMS, PROVIDER};
 use super::{Environment, registry};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{Host, Provider, Resource};
@@ -27,14 +27,14 @@ impl Provider for Datalink {
     type Client = Platforms;
 
     fn schema(&self) -> Schema {
-        let block = settings::block("Registers databases with data platforms.", PROVIDER)
+        let block = arguments::block("Registers databases with data platforms.", PROVIDER)
             .block(NestedBlock::single(
                 "huaweicloud",
-                settings::block("Huawei Cloud, for the dws_*, mrs_* and dli_* objects.", HUAWEICLOUD),
+                arguments::block("Huawei Cloud, for the dws_*, mrs_* and dli_* objects.", HUAWEICLOUD),
             ))
             .block(NestedBlock::single(
                 "oms",
-                settings::block("OceanBase Migration Service, for the oms_* objects.", OMS),
+                arguments::block("OceanBase Migration Service, for the oms_* objects.", OMS),
             ));
         Schema { block, ..Schema::default() }
     }
