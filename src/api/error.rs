@@ -75,9 +75,9 @@ pub enum Kind {
     },
     /// Work in the background did not end in time.
     #[error(
-        "{} for {what} after {}s, last seen as {last_state}",
+        "{} for {what} after {:.1}s, last seen as {last_state}",
         match .stop { Stop::Cancelled => "interrupted while waiting", Stop::Deadline => "no time left to wait" },
-        .waited.as_secs()
+        .waited.as_secs_f64()
     )]
     Unfinished {
         /// What was waited for.

@@ -110,7 +110,7 @@ mod tests {
     #[tokio::test]
     async fn the_deadline_is_reported_with_the_last_state() {
         let (_, error) = looks(Duration::from_secs(90)).await;
-        assert_eq!(error.to_string(), "no time left to wait for the job after 90s, last seen as RUNNING.");
+        assert_eq!(error.to_string(), "no time left to wait for the job after 90.0s, last seen as RUNNING.");
         assert!(matches!(error.kind(), Kind::Unfinished { stop: Stop::Deadline, .. }));
         assert!(error.may_have_reached());
     }

@@ -63,7 +63,7 @@ impl<T> NewObject<'_, T> {
         let error = match create.await {
             Ok(answer) => return Ok(Made::Answered(answer)),
             Err(error) if error.may_have_reached() => error,
-            Err(error) => return Err(failure(self.operation, &error)),
+            Err(error) => return Err(failure_with(self.operation, &error, &self.namesake(&before))),
         };
         let looking = looking(context);
         let mut finding = Finding::Nothing;
@@ -93,6 +93,17 @@ impl<T> NewObject<'_, T> {
                  again; an object that appears later can be imported.",
             )),
         }
+    }
+
+    /// A hint for a refusal that may be due to an object of the same name, perhaps one that an earlier run left behind.
+    fn namesake(&self, before: &BTreeSet<String>) -> String {
+        let hint = |id: &String| {
+            let id = (self.import_id)(id);
+            format!(
+                "There is an object of that name already. If it is yours, import it: terraform import <address> {id}"
+            )
+        };
+        before.first().map(hint).unwrap_or_default()
     }
 
     /// Judges the objects that were not there before the call.
@@ -177,6 +188,8 @@ mod tests {
     async fn an_answer_is_an_answer() {
         assert_eq!(create(&[vec![("old", true)]], Ok("new"), None).await.unwrap(), "answered new");
         assert!(create(&[vec![], vec![("new", true)]], refused(), None).await.is_err(), "a clear refusal made nothing");
+        let namesake = create(&[vec![("old", true)]], refused(), None).await.unwrap_err();
+        assert!(namesake.contains("terraform import <address> project/old"), "{namesake}");
     }
 
     #[tokio::test]
