@@ -5,6 +5,7 @@
 
 use async_trait::async_trait;
 
+use super::identity::{ID, PROJECT_ID};
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::dli::{Connection, Connections, NewConnection, State, Tag};
 use crate::api::{Context, Error};
@@ -13,7 +14,7 @@ use crate::datalink::lost::{Made, NewObject};
 use crate::datalink::platforms::Platforms;
 use crate::datalink::{limited, project};
 use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{Arguments, Call, Found, ImportForm, Resource};
+use crate::tf_provider::engine::{Arguments, Call, Found, IdentityAttribute, ImportForm, Resource};
 use crate::tf_provider::schema::{Attribute, Block, Rule, Schema, rules, timeouts};
 use crate::tf_provider::value::{Number, Object, Type, Value};
 
@@ -156,6 +157,14 @@ impl Resource<Platforms> for DliDatasourceConnection {
 
     fn schema(&self) -> Schema {
         schema()
+    }
+
+    fn identity(&self) -> &'static [IdentityAttribute] {
+        &[ID, PROJECT_ID]
+    }
+
+    async fn locate(&self, call: &Call<Platforms>, state: &mut Object) -> Result<(), Diagnostics> {
+        project(call.client.huaweicloud()?, &limited(call), state).await.map(drop)
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {

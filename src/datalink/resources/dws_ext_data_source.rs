@@ -6,6 +6,7 @@
 
 use async_trait::async_trait;
 
+use super::identity::{CLUSTER_ID, ID, PROJECT_ID};
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::dws::{
     Change as Turn, Cluster, ConfigureStatus, DataSource, NewDataSource, Reconfiguration, Submitted,
@@ -16,7 +17,7 @@ use crate::datalink::lost::{self, Made, NewObject};
 use crate::datalink::platforms::{ListKey, Platforms};
 use crate::datalink::{limited, project, unlimited};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::engine::{Arguments, Call, Change, Found, ImportForm, Resource};
+use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, Resource};
 use crate::tf_provider::schema::{Attribute, Block, Constraint, Rule, Schema, Secret, rules, timeouts};
 use crate::tf_provider::value::{Object, Type};
 
@@ -295,6 +296,14 @@ impl Resource<Platforms> for DwsExtDataSource {
 
     fn schema(&self) -> Schema {
         schema()
+    }
+
+    fn identity(&self) -> &'static [IdentityAttribute] {
+        &[CLUSTER_ID, ID, PROJECT_ID]
+    }
+
+    async fn locate(&self, call: &Call<Platforms>, state: &mut Object) -> Result<(), Diagnostics> {
+        project(call.client.huaweicloud()?, &limited(call), state).await.map(drop)
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {

@@ -4,6 +4,7 @@
 
 pub(super) mod dli_datasource_connection;
 pub(super) mod dws_ext_data_source;
+mod identity;
 pub(super) mod mrs_data_connector;
 mod oms_data_source;
 pub(super) mod oms_mysql_data_source;

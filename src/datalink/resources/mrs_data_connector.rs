@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
+use super::identity::{ID, PROJECT_ID};
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::mrs::{DataConnector, DataConnectors, NewDataConnector};
 use crate::api::{Context, Error};
@@ -17,7 +18,7 @@ use crate::datalink::lost::{self, Made, NewObject};
 use crate::datalink::platforms::Platforms;
 use crate::datalink::{limited, project};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::engine::{Arguments, Call, Change, Found, ImportForm, Resource};
+use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, Resource};
 use crate::tf_provider::schema::{Attribute, Block, Constraint, NestedBlock, Rule, Schema, Secret, rules};
 use crate::tf_provider::value::{Object, Type, Value};
 
@@ -268,6 +269,14 @@ impl Resource<Platforms> for MrsDataConnector {
 
     fn schema(&self) -> Schema {
         schema()
+    }
+
+    fn identity(&self) -> &'static [IdentityAttribute] {
+        &[ID, PROJECT_ID]
+    }
+
+    async fn locate(&self, call: &Call<Platforms>, state: &mut Object) -> Result<(), Diagnostics> {
+        project(call.client.huaweicloud()?, &limited(call), state).await.map(drop)
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {

@@ -7,14 +7,15 @@
 use async_trait::async_trait;
 use serde_json::Value as Json;
 
-use crate::api::oms::{CreateAction, DataSource, Oms, Parameters};
-use crate::api::{Context, Error};
+use super::identity::ID;
+use crate::api::oms::{CreateAction, DataSource, Parameters};
+use crate::api::Context;
 use crate::datalink::failure::{failure, failure_with};
 use crate::datalink::lost::{self, Made, NewObject};
 use crate::datalink::platforms::Platforms;
 use crate::datalink::{limited, unlimited};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::engine::{Arguments, Call, Found, ImportForm, Resource};
+use crate::tf_provider::engine::{Arguments, Call, Found, IdentityAttribute, ImportForm, Resource};
 use crate::tf_provider::schema::{Attribute, Block, Schema, Secret, rules};
 use crate::tf_provider::value::{Object, Type, Value};
 
@@ -169,21 +170,6 @@ impl OmsDataSource {
         let name = state.text("name").or_else(|| state.text("id")).unwrap_or_default();
         format!("{verb} OMS data source {name:?}")
     }
-
-    /// The one data source of an id, or after an import of a name.
-    async fn find(&self, oms: &Oms, context: &Context, state: &Object) -> Result<Option<DataSource>, Diagnostics> {
-        let fail = |error: Error| failure(&Self::operation("Reading", state), &error);
-        if let Some(id) = state.text("id") {
-            return oms.find(context, id).await.map_err(fail);
-        }
-        let mut found = oms.find_by_name(context, state.text("name").unwrap_or_default()).await.map_err(fail)?;
-        if found.len() > 1 {
-            let ids: Vec<&str> = found.iter().filter_map(|source| source.id.as_deref()).collect();
-            let detail = format!("OMS has several data sources of that name: {}. Use one of the ids.", ids.join(", "));
-            return Err(Diagnostic::error(format!("{} failed", Self::operation("Reading", state)), detail).into());
-        }
-        Ok(found.pop())
-    }
 }
 
 /// A value as a parameter; none for null and empty ones.
@@ -229,6 +215,35 @@ impl Resource<Platforms> for OmsDataSource {
         Schema { version: 0, block: self.block(), page: self.action.title(), notes: NOTES }
     }
 
+    fn identity(&self) -> &'static [IdentityAttribute] {
+        &[ID]
+    }
+
+    /// An import by name: from now on the object goes by its id.
+    async fn locate(&self, call: &Call<Platforms>, state: &mut Object) -> Result<(), Diagnostics> {
+        let Some(name) = state.text("name").map(str::to_owned) else { return Ok(()) };
+        let found = call.client.oms()?.find_by_name(&limited(call), &name).await;
+        let found = found.map_err(|error| failure(&Self::operation("Looking for", state), &error))?;
+        let ids: Vec<&str> = found.iter().filter_map(|source| source.id.as_deref()).collect();
+        match ids.as_slice() {
+            [id] => {
+                state.set("id", *id);
+                Ok(())
+            }
+            [] => {
+                let detail = format!("OMS shows no data source with the name {name:?} to this account.");
+                Err(Diagnostic::error("Cannot import non-existent remote object", detail).into())
+            }
+            _ => {
+                let detail = format!(
+                    "OMS has several data sources with the name {name:?}: {}. Use one of the ids.",
+                    ids.join(", ")
+                );
+                Err(Diagnostic::error("Several objects of that name", detail).into())
+            }
+        }
+    }
+
     fn import_forms(&self) -> &'static [ImportForm] {
         &[ImportForm::Path(&["id"]), ImportForm::Prefixed { prefix: "name:", attribute: "name", label: "exact name" }]
     }
@@ -268,7 +283,8 @@ impl Resource<Platforms> for OmsDataSource {
     }
 
     async fn read(&self, call: &Call<Platforms>, state: &mut Object) -> Result<Found, Diagnostics> {
-        match self.find(call.client.oms()?, &limited(call), state).await? {
+        let found = call.client.oms()?.find(&limited(call), state.text("id").unwrap_or_default()).await;
+        match found.map_err(|error| failure(&Self::operation("Reading", state), &error))? {
             Some(source) => {
                 self.show(&source, state);
                 Ok(Found::Object)

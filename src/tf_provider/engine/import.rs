@@ -1,11 +1,14 @@
 //! Taking over an object that exists: from the id that the user gives to a state that a read can complete.
 
 use std::fmt;
+use std::sync::Arc;
 
-use super::ResourceType;
+use tokio_util::sync::CancellationToken;
+
 use super::private::Private;
 use super::shape::conform;
-use crate::tf_provider::diagnostics::Diagnostic;
+use super::{Call, ResourceType, catch_panic};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::schema::Standing;
 use crate::tf_provider::value::{Object, Value};
 
@@ -70,7 +73,6 @@ pub(crate) struct Imported {
 
 /// Reads an import id.
 pub(crate) fn import<C>(resource: &ResourceType<C>, id: &str) -> Result<Imported, Diagnostic> {
-    let block = &resource.schema().block;
     let forms = resource.resource().import_forms();
     let claimed = forms.iter().find(|form| form.claims(id));
     let read = match claimed {
@@ -78,14 +80,23 @@ pub(crate) fn import<C>(resource: &ResourceType<C>, id: &str) -> Result<Imported
         None => forms.iter().find_map(|form| form.read(id)),
     };
     let read = read.ok_or_else(|| malformed(resource, id, "it has none of these forms"))?;
+    begin(resource, read, |problem| malformed(resource, id, problem))
+}
+
+/// The beginning of an object of which these attributes are known. They must keep their rules.
+pub(super) fn begin<'a, C>(
+    resource: &ResourceType<C>,
+    known: impl IntoIterator<Item = (&'static str, &'a str)>,
+    refuse: impl Fn(&str) -> Diagnostic,
+) -> Result<Imported, Diagnostic> {
+    let block = &resource.schema().block;
     let mut state = Object::new();
-    for (name, part) in read {
+    for (name, part) in known {
         let value = Value::from(part);
         let rules = block.find(name).map(|attribute| attribute.rules.as_slice()).unwrap_or_default();
-        let errors = rules.iter().filter(|rule| rule.standing != Standing::Advice);
-        if let Some((rule, breach)) = errors.filter_map(|rule| Some((rule, rule.breach(&value)?))).next() {
-            let problem = format!("its <{name}> must {}, but {part:?} {breach}", rule.demand);
-            return Err(malformed(resource, id, &problem));
+        let mut errors = rules.iter().filter(|rule| rule.standing != Standing::Advice);
+        if let Some((rule, breach)) = errors.find_map(|rule| Some((rule, rule.breach(&value)?))) {
+            return Err(refuse(&format!("its <{name}> must {}, but {part:?} {breach}", rule.demand)));
         }
         state.set(name, value);
     }
@@ -96,6 +107,18 @@ pub(crate) fn import<C>(resource: &ResourceType<C>, id: &str) -> Result<Imported
         }
     }
     Ok(Imported { state: conform(block, &state), private: Private::of_import(block).encode() })
+}
+
+/// Fills in what the user left to the provider, so that the object is known for who it is from the start.
+pub(crate) async fn complete<C: Send + Sync>(
+    resource: &ResourceType<C>,
+    imported: &mut Imported,
+    client: Arc<C>,
+    stop: CancellationToken,
+) -> Result<(), Diagnostics> {
+    let call = Call::new(client, stop);
+    let state = &mut imported.state;
+    catch_panic(resource.resource().locate(&call, state)).await
 }
 
 fn malformed<C>(resource: &ResourceType<C>, id: &str, problem: &str) -> Diagnostic {

@@ -6,6 +6,7 @@
 
 mod apply;
 mod call;
+pub(crate) mod identity;
 mod import;
 mod panics;
 mod plan;
@@ -20,6 +21,7 @@ mod tests;
 mod upgrade;
 
 pub use call::{Arguments, Call};
+pub use identity::IdentityAttribute;
 pub use import::ImportForm;
 pub use plan::Change;
 pub use provider::{Host, Provider};
@@ -27,7 +29,7 @@ pub use registry::{Engine, ResourceType};
 pub use resource::{Found, Resource};
 
 pub(crate) use apply::{ApplyRequest, apply};
-pub(crate) use import::import;
+pub(crate) use import::{complete, import};
 pub(crate) use panics::{bug, catch_panic};
 pub(crate) use plan::{PlanRequest, plan};
 pub(crate) use read::read;

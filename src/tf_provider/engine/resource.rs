@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Arguments, Call, Change, ImportForm};
+use super::{Arguments, Call, Change, IdentityAttribute, ImportForm};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::schema::Schema;
 use crate::tf_provider::value::Object;
@@ -30,6 +30,14 @@ pub trait Resource<C>: Send + Sync {
 
     /// The forms of an import id.
     fn import_forms(&self) -> &'static [ImportForm];
+
+    /// The attributes by which an object is told from all others; `id` is one of them.
+    fn identity(&self) -> &'static [IdentityAttribute];
+
+    /// Fills in what an import left to the provider, such as a project.
+    async fn locate(&self, _call: &Call<C>, _state: &mut Object) -> Result<(), Diagnostics> {
+        Ok(())
+    }
 
     /// The operations that a `timeouts` block can limit, with their defaults.
     fn timeouts(&self) -> &'static [(&'static str, &'static str)] {

@@ -66,6 +66,10 @@ impl Resource<Service> for Thing {
         Schema { block, page: "Making a Thing", ..Schema::default() }
     }
 
+    fn identity(&self) -> &'static [IdentityAttribute] {
+        &[IdentityAttribute { name: "id", required: true, description: "Id." }]
+    }
+
     fn import_forms(&self) -> &'static [ImportForm] {
         &[ImportForm::Path(&["name", "id"]), ImportForm::Path(&["project", "name", "id"])]
     }

@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 use super::convert;
 use super::proto::apply_resource_change::{Request, Response};
 use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{self, ApplyRequest, Engine, Provider};
+use crate::tf_provider::engine::{self, ApplyRequest, Engine, Provider, identity};
 
 pub(super) async fn handle<P: Provider>(
     engine: &Engine<P>,
@@ -24,7 +24,9 @@ pub(super) async fn handle<P: Provider>(
         private: &request.planned_private,
     };
     let applied = engine::apply(resource, &request, engine.client()?, stop).await;
+    let known = applied.state.as_ref().and_then(|state| identity::of(resource, state));
     Ok(Response {
+        new_identity: convert::encode_identity(known, resource)?,
         new_state: Some(convert::encode_object(applied.state, ty)?),
         private: applied.private,
         diagnostics: convert::diagnostics(applied.diagnostics),

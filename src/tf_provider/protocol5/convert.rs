@@ -2,6 +2,7 @@
 
 use super::proto;
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::tf_provider::engine::{ResourceType, identity};
 use crate::tf_provider::value::json::{self, Attributes};
 use crate::tf_provider::value::{Object, Path, Step, Type, Value, ValueError, msgpack};
 
@@ -29,6 +30,24 @@ pub(super) fn encode_object(object: Option<Object>, ty: &Type) -> Result<proto::
     let value = object.map_or(Value::Null, Value::Map);
     let msgpack = msgpack::encode(&value, ty).map_err(|error| mismatch("made", &error))?;
     Ok(proto::DynamicValue { msgpack, json: Vec::new() })
+}
+
+/// An identity from the wire; `None` if there is none.
+pub(super) fn decode_identity<C>(
+    identity: Option<&proto::ResourceIdentityData>,
+    resource: &ResourceType<C>,
+) -> Result<Option<Object>, Diagnostics> {
+    decode_object(identity.and_then(|identity| identity.identity_data.as_ref()), &identity::ty(resource))
+}
+
+/// An identity for the wire.
+pub(super) fn encode_identity<C>(
+    identity: Option<Object>,
+    resource: &ResourceType<C>,
+) -> Result<Option<proto::ResourceIdentityData>, Diagnostics> {
+    let Some(identity) = identity else { return Ok(None) };
+    let identity_data = Some(encode_object(Some(identity), &identity::ty(resource))?);
+    Ok(Some(proto::ResourceIdentityData { identity_data }))
 }
 
 fn mismatch(verb: &str, error: &ValueError) -> Diagnostics {

@@ -8,6 +8,7 @@ mod apply_resource_change;
 mod configure;
 mod convert;
 mod get_schema;
+mod identity;
 mod import_resource_state;
 mod plan_resource_change;
 mod prepare_provider_config;

@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 use super::convert;
 use super::proto::read_resource::{Request, Response};
 use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{self, Engine, Provider};
+use crate::tf_provider::engine::{self, Engine, Provider, identity};
 
 pub(super) async fn handle<P: Provider>(
     engine: &Engine<P>,
@@ -19,6 +19,14 @@ pub(super) async fn handle<P: Provider>(
         return Ok(Response { private, ..Response::default() });
     };
     let read = engine::read(resource, &prior, &private, engine.client()?, stop).await;
+    let known = read.state.as_ref().and_then(|state| identity::of(resource, state));
+    let new_identity = convert::encode_identity(known, resource)?;
     let new_state = Some(convert::encode_object(read.state, resource.ty())?);
-    Ok(Response { new_state, private, diagnostics: convert::diagnostics(read.diagnostics), ..Response::default() })
+    Ok(Response {
+        new_state,
+        private,
+        diagnostics: convert::diagnostics(read.diagnostics),
+        new_identity,
+        ..Response::default()
+    })
 }

@@ -11,7 +11,7 @@ use tracing::Instrument;
 use super::proto::provider_server::{Provider as Service, ProviderServer};
 use super::reply::{Reply, or_diagnostics};
 use super::{
-    absent, apply_resource_change, configure, get_schema, import_resource_state, plan_resource_change,
+    absent, apply_resource_change, configure, get_schema, identity, import_resource_state, plan_resource_change,
     prepare_provider_config, proto, read_resource, upgrade_resource_state, validate_resource,
 };
 use crate::tf_provider::diagnostics::Diagnostics;
@@ -77,7 +77,7 @@ impl<P: Provider> Service for Server<P> {
         &self,
         _: Request<proto::get_resource_identity_schemas::Request>,
     ) -> Reaction<proto::get_resource_identity_schemas::Response> {
-        Ok(Response::new(Default::default()))
+        Ok(Response::new(identity::schemas(&self.engine)))
     }
 
     async fn prepare_provider_config(
@@ -168,11 +168,9 @@ impl<P: Provider> Service for Server<P> {
     ) -> Reaction<proto::import_resource_state::Response> {
         let request = request.into_inner();
         let name = request.type_name.clone();
-        self.run(
-            "ImportResourceState",
-            &name,
-            |engine, _| async move { import_resource_state::handle(&engine, request) },
-        )
+        self.run("ImportResourceState", &name, |engine, stop| async move {
+            import_resource_state::handle(&engine, request, stop).await
+        })
         .await
     }
 
@@ -186,7 +184,10 @@ impl<P: Provider> Service for Server<P> {
         &self,
         request: Request<proto::upgrade_resource_identity::Request>,
     ) -> Reaction<proto::upgrade_resource_identity::Response> {
-        Ok(Response::new(absent::reply("resource identity", &request.get_ref().type_name)))
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run("UpgradeResourceIdentity", &name, |engine, _| async move { identity::upgrade(&engine, &request) })
+            .await
     }
 
     async fn move_resource_state(

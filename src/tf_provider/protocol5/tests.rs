@@ -9,7 +9,7 @@ use super::proto::provider_server::Provider as _;
 use super::server::Server;
 use super::{convert, proto};
 use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{Arguments, Call, Found, Host, ImportForm, Provider, Resource};
+use crate::tf_provider::engine::{Arguments, Call, Found, Host, IdentityAttribute, ImportForm, Provider, Resource};
 use crate::tf_provider::in_flight::InFlight;
 use crate::tf_provider::schema::{Attribute, Block, NestedBlock, Schema, Secret, rules};
 use crate::tf_provider::value::{Object, Path, Step, Type, Value};
@@ -50,6 +50,10 @@ impl Resource<String> for Thing {
             .secret(Secret::optional("key", "A key."))
             .block(NestedBlock::single("inner", inner));
         Schema { block, page: "Making a Thing", ..Schema::default() }
+    }
+
+    fn identity(&self) -> &'static [IdentityAttribute] {
+        &[IdentityAttribute { name: "id", required: true, description: "Id." }]
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {
@@ -273,7 +277,7 @@ async fn an_import_yields_exactly_one_object_or_an_error() {
     let import = async |id: &str| {
         let request =
             proto::import_resource_state::Request { type_name: type_name(), id: id.to_owned(), ..Default::default() };
-        server().import_resource_state(Request::new(request)).await.unwrap().into_inner()
+        configured().await.import_resource_state(Request::new(request)).await.unwrap().into_inner()
     };
     let response = import("1").await;
     let [imported] = response.imported_resources.as_slice() else { panic!("not one object") };
@@ -281,6 +285,50 @@ async fn an_import_yields_exactly_one_object_or_an_error() {
     assert_eq!(object(imported.state.clone()).unwrap().text("id"), Some("1"));
     let response = import("").await;
     assert!(response.imported_resources.is_empty() && response.diagnostics[0].detail.contains("<id>"));
+}
+
+fn identity(entries: &[(&str, Value)]) -> Option<proto::ResourceIdentityData> {
+    let identity: Object = entries.iter().map(|(name, value)| (*name, value.clone())).collect();
+    let ty = Type::object([("id", Type::String)]);
+    Some(proto::ResourceIdentityData { identity_data: Some(convert::encode_object(Some(identity), &ty).unwrap()) })
+}
+
+#[tokio::test]
+async fn an_object_keeps_its_identity_in_every_answer() {
+    let schemas = server().get_resource_identity_schemas(Request::new(Default::default())).await.unwrap().into_inner();
+    let schema = &schemas.identity_schemas["small_thing"].identity_attributes[0];
+    assert_eq!((schema.name.as_str(), schema.required_for_import), ("id", true));
+
+    assert_eq!(read("1").await.new_identity, identity(&[("id", "1".into())]));
+    assert_eq!(read("gone").await.new_identity, None);
+
+    let (prior, config) = (dynamic([("id", "1".into()), ("name", "a".into())]), dynamic([("name", "a".into())]));
+    let request = proto::plan_resource_change::Request {
+        type_name: type_name(),
+        prior_state: prior,
+        proposed_new_state: config.clone(),
+        config,
+        ..Default::default()
+    };
+    let plan = server().plan_resource_change(Request::new(request)).await.unwrap().into_inner();
+    assert_eq!(plan.planned_identity, identity(&[("id", "1".into())]));
+
+    let raw_identity = Some(proto::RawState { json: br#"{"id":"1"}"#.to_vec(), ..Default::default() });
+    let request = proto::upgrade_resource_identity::Request { type_name: type_name(), version: 0, raw_identity };
+    let upgraded = server().upgrade_resource_identity(Request::new(request)).await.unwrap().into_inner();
+    assert_eq!(upgraded.upgraded_identity, identity(&[("id", "1".into())]));
+}
+
+#[tokio::test]
+async fn an_object_is_imported_by_its_identity() {
+    let import = async |identity| {
+        let request = proto::import_resource_state::Request { type_name: type_name(), identity, ..Default::default() };
+        configured().await.import_resource_state(Request::new(request)).await.unwrap().into_inner()
+    };
+    let response = import(identity(&[("id", "1".into())])).await;
+    assert_eq!(response.imported_resources[0].identity, identity(&[("id", "1".into())]));
+    let response = import(identity(&[("id", Value::Null)])).await;
+    assert_eq!(response.diagnostics[0].summary, "Incomplete identity");
 }
 
 #[tokio::test]
@@ -330,9 +378,6 @@ async fn every_rpc_answers_names_that_it_does_not_know() {
     assert!(response.error.unwrap().text.contains("\"no_such_name\""));
     let functions = server().get_functions(Request::new(Default::default())).await.unwrap().into_inner();
     assert!(functions.functions.is_empty() && functions.diagnostics.is_empty());
-    let identities =
-        server().get_resource_identity_schemas(Request::new(Default::default())).await.unwrap().into_inner();
-    assert!(identities.identity_schemas.is_empty() && identities.diagnostics.is_empty());
 }
 
 #[test]

@@ -1,0 +1,37 @@
+//! GetResourceIdentitySchemas and UpgradeResourceIdentity: how objects are told apart.
+
+use super::proto::{get_resource_identity_schemas, resource_identity_schema, upgrade_resource_identity};
+use super::{convert, proto};
+use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::engine::{Engine, IdentityAttribute, Provider, identity};
+use crate::tf_provider::value::Type;
+
+pub(super) fn schemas<P: Provider>(engine: &Engine<P>) -> get_resource_identity_schemas::Response {
+    let attribute = |attribute: &IdentityAttribute| resource_identity_schema::IdentityAttribute {
+        name: attribute.name.to_owned(),
+        r#type: Type::String.to_json().to_string().into_bytes(),
+        required_for_import: attribute.required,
+        optional_for_import: !attribute.required,
+        description: attribute.description.to_owned(),
+    };
+    let schema = |attributes: &[IdentityAttribute]| proto::ResourceIdentitySchema {
+        version: 0,
+        identity_attributes: attributes.iter().map(attribute).collect(),
+    };
+    let resources = engine.resources().iter().map(|known| known.resource());
+    get_resource_identity_schemas::Response {
+        identity_schemas: resources.map(|known| (known.name().to_owned(), schema(known.identity()))).collect(),
+        diagnostics: Vec::new(),
+    }
+}
+
+pub(super) fn upgrade<P: Provider>(
+    engine: &Engine<P>,
+    request: &upgrade_resource_identity::Request,
+) -> Result<upgrade_resource_identity::Response, Diagnostics> {
+    let resource = engine.resource(&request.type_name)?;
+    let stored = request.raw_identity.as_ref().map(|raw| raw.json.as_slice()).unwrap_or_default();
+    let upgraded = identity::upgrade(resource, stored)?;
+    let upgraded_identity = convert::encode_identity(Some(upgraded), resource)?;
+    Ok(upgrade_resource_identity::Response { upgraded_identity, ..Default::default() })
+}
