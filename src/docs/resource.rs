@@ -20,13 +20,16 @@ pub(super) fn page<C>(resource: &dyn Resource<C>, examples: &Examples) -> io::Re
         let _ = write!(page, "\n{}\n", described.notes);
     }
     let forms: Vec<String> = resource.import_forms().iter().map(|form| format!("`{form}`")).collect();
-    let (block, command) =
-        (examples.read(&format!("{folder}/import-by-string-id.tf"))?, examples.read(&format!("{folder}/import.sh"))?);
+    let example = |name: &str| examples.read(&format!("{folder}/{name}"));
     let _ = write!(
         page,
-        "\n## Import\n\nThe id is {}.\n\nIn Terraform 1.5 and later, an `import` block takes an object over:\n\n\
-         ```terraform\n{block}\n```\n\nThe command does the same:\n\n```shell\n{command}\n```\n",
-        forms.join(" or ")
+        "\n## Import\n\nThe id is {}.\n\nIn Terraform 1.12 and later, an `import` block takes an object over by its identity:\n\n\
+         ```terraform\n{}\n```\n\nIn Terraform 1.5 and later, by its id:\n\n```terraform\n{}\n```\n\n\
+         The command does the same:\n\n```shell\n{}\n```\n",
+        forms.join(" or "),
+        example("import-by-identity.tf")?,
+        example("import-by-string-id.tf")?,
+        example("import.sh")?,
     );
     Ok(page)
 }
