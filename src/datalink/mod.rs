@@ -7,6 +7,7 @@ mod arguments;
 mod credentials;
 mod environment;
 mod failure;
+mod functions;
 mod lost;
 mod platforms;
 mod provider;

@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use serde_json::Value as Json;
 
 use super::identity::ID;
-use crate::api::oms::{CreateAction, DataSource, Parameters};
 use crate::api::Context;
+use crate::api::oms::{CreateAction, DataSource, Parameters};
 use crate::datalink::failure::{failure, failure_with};
 use crate::datalink::lost::{self, Made, NewObject};
 use crate::datalink::platforms::Platforms;

@@ -43,9 +43,9 @@ pub(crate) fn import<C>(resource: &ResourceType<C>, identity: &Object) -> Result
         .identity()
         .iter()
         .filter_map(|attribute| Some((attribute.name, identity.text(attribute.name)?)));
-    import::begin(resource, known, |problem| {
-        Diagnostic::error("Invalid identity", format!("The identity can't be imported: {problem}."))
-    })
+    let refuse =
+        |problem: &str| Diagnostic::error("Invalid identity", format!("The identity can't be imported: {problem}."));
+    import::checked(resource, known, refuse).map(|known| import::begin(resource, known))
 }
 
 /// The stored JSON as an identity of today. There has been one version of each so far.

@@ -9,8 +9,8 @@ use super::private::Private;
 use super::shape::conform;
 use super::{Call, ResourceType, catch_panic};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::schema::Standing;
-use crate::tf_provider::value::{Object, Value};
+use crate::tf_provider::schema::{Block, Presence, Standing};
+use crate::tf_provider::value::{Object, Type, Value};
 
 /// One form of an import id.
 #[derive(Clone, Copy, Debug)]
@@ -71,42 +71,64 @@ pub(crate) struct Imported {
     pub(crate) private: Vec<u8>,
 }
 
-/// Reads an import id.
-pub(crate) fn import<C>(resource: &ResourceType<C>, id: &str) -> Result<Imported, Diagnostic> {
-    let forms = resource.resource().import_forms();
-    let claimed = forms.iter().find(|form| form.claims(id));
-    let read = match claimed {
-        Some(form) => form.read(id),
-        None => forms.iter().find_map(|form| form.read(id)),
-    };
-    let read = read.ok_or_else(|| malformed(resource, id, "it has none of these forms"))?;
-    begin(resource, read, |problem| malformed(resource, id, problem))
+impl<C> ResourceType<C> {
+    /// The attributes that an import id holds.
+    ///
+    /// # Errors
+    /// When the id has none of the resource's forms, or a part of it breaks a rule.
+    pub fn read_import_id(&self, id: &str) -> Result<Object, Diagnostic> {
+        let forms = self.resource().import_forms();
+        let read = match forms.iter().find(|form| form.claims(id)) {
+            Some(form) => form.read(id),
+            None => forms.iter().find_map(|form| form.read(id)),
+        };
+        let read = read.ok_or_else(|| malformed(self, id, "it has none of these forms"))?;
+        checked(self, read, |problem| malformed(self, id, problem))
+    }
 }
 
-/// The beginning of an object of which these attributes are known. They must keep their rules.
-pub(super) fn begin<'a, C>(
+/// Reads an import id.
+pub(crate) fn import<C>(resource: &ResourceType<C>, id: &str) -> Result<Imported, Diagnostic> {
+    resource.read_import_id(id).map(|known| begin(resource, known))
+}
+
+/// These values as attributes, if they keep their rules.
+pub(super) fn checked<'a, C>(
     resource: &ResourceType<C>,
     known: impl IntoIterator<Item = (&'static str, &'a str)>,
     refuse: impl Fn(&str) -> Diagnostic,
-) -> Result<Imported, Diagnostic> {
-    let block = &resource.schema().block;
-    let mut state = Object::new();
+) -> Result<Object, Diagnostic> {
+    let mut attributes = Object::new();
     for (name, part) in known {
         let value = Value::from(part);
-        let rules = block.find(name).map(|attribute| attribute.rules.as_slice()).unwrap_or_default();
+        let attribute = resource.schema().block.find(name);
+        let rules = attribute.map(|attribute| attribute.rules.as_slice()).unwrap_or_default();
         let mut errors = rules.iter().filter(|rule| rule.standing != Standing::Advice);
         if let Some((rule, breach)) = errors.find_map(|rule| Some((rule, rule.breach(&value)?))) {
             return Err(refuse(&format!("its <{name}> must {}, but {part:?} {breach}", rule.demand)));
         }
-        state.set(name, value);
+        attributes.set(name, value);
     }
-    // A default that the state lacks would be a change in the first plan.
+    Ok(attributes)
+}
+
+/// The beginning of an object of which these attributes are known.
+pub(super) fn begin<C>(resource: &ResourceType<C>, mut state: Object) -> Imported {
+    let block = &resource.schema().block;
+    settle_defaults(block, &mut state);
+    Imported { state: conform(block, &state), private: Private::of_import(block).encode() }
+}
+
+/// Sets what the service can't tell of an object, so that it is no change in the first plan: defaults, and for mandatory
+/// text that is never returned, nothing.
+pub(super) fn settle_defaults(block: &Block, state: &mut Object) {
     for attribute in &block.attributes {
         if let Some(default) = &attribute.default {
             state.set(&attribute.name, default.clone());
+        } else if attribute.presence == Presence::Required && !attribute.read_back && attribute.ty == Type::String {
+            state.set(&attribute.name, "");
         }
     }
-    Ok(Imported { state: conform(block, &state), private: Private::of_import(block).encode() })
 }
 
 /// Fills in what the user left to the provider, so that the object is known for who it is from the start.

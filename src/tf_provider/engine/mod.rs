@@ -6,6 +6,7 @@
 
 mod apply;
 mod call;
+mod function;
 pub(crate) mod identity;
 mod import;
 mod panics;
@@ -21,6 +22,7 @@ mod tests;
 mod upgrade;
 
 pub use call::{Arguments, Call};
+pub use function::{Function, FunctionError, Parameter};
 pub use identity::IdentityAttribute;
 pub use import::ImportForm;
 pub use plan::Change;

@@ -195,7 +195,7 @@ impl Comparison<'_> {
     }
 
     fn attribute(&mut self, attribute: &Attribute, before: &Value, after: &Value, path: Path, in_state_only: bool) {
-        let adopted = !attribute.read_back && before.is_null() && self.notes.is_unwritten(&path);
+        let adopted = !attribute.read_back && before.is_empty() && self.notes.is_unwritten(&path);
         let effect = if in_state_only
             || adopted
             || attribute.means_same(before, after)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::Resource;
+use super::{Function, Resource};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::schema::{Schema, Strictness};
 use crate::tf_provider::value::Object;
@@ -27,6 +27,11 @@ pub trait Provider: Send + Sync + 'static {
 
     /// All resource types, sorted by name.
     fn resources(&self) -> Vec<Box<dyn Resource<Self::Client>>>;
+
+    /// All functions.
+    fn functions(&self) -> Vec<Box<dyn Function>> {
+        Vec::new()
+    }
 
     /// How breaches of documented rules are judged.
     fn strictness(&self) -> Strictness {

@@ -14,7 +14,8 @@ pub struct ResourceType<C> {
 }
 
 impl<C> ResourceType<C> {
-    pub(super) fn new(resource: Box<dyn Resource<C>>) -> Self {
+    /// A resource type whose schema is not made yet.
+    pub fn new(resource: Box<dyn Resource<C>>) -> Self {
         Self { resource, schema: OnceLock::new() }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::proto;
+use super::{call_function, proto};
 use crate::tf_provider::engine::{Engine, Provider};
 use crate::tf_provider::schema::{Attribute, Block, NestedBlock, Nesting, Presence, Schema};
 
@@ -23,13 +23,16 @@ pub(super) fn schemas<P: Provider>(engine: &Engine<P>) -> proto::get_provider_sc
         resource_schemas: resources.map(|known| (known.resource().name().to_owned(), schema(known.schema()))).collect(),
         data_source_schemas: HashMap::new(),
         server_capabilities: Some(capabilities()),
+        functions: call_function::signatures(engine),
         ..Default::default()
     }
 }
 
 pub(super) fn metadata<P: Provider>(engine: &Engine<P>) -> proto::get_metadata::Response {
     let name = |name: &str| proto::get_metadata::ResourceMetadata { type_name: name.to_owned() };
+    let function = |name: &str| proto::get_metadata::FunctionMetadata { name: name.to_owned() };
     proto::get_metadata::Response {
+        functions: engine.provider().functions().iter().map(|known| function(known.name())).collect(),
         server_capabilities: Some(capabilities()),
         resources: engine.resources().iter().map(|known| name(known.resource().name())).collect(),
         ..Default::default()

@@ -5,6 +5,7 @@
 
 mod absent;
 mod apply_resource_change;
+mod call_function;
 mod configure;
 mod convert;
 mod get_schema;

@@ -11,8 +11,8 @@ use tracing::Instrument;
 use super::proto::provider_server::{Provider as Service, ProviderServer};
 use super::reply::{Reply, or_diagnostics};
 use super::{
-    absent, apply_resource_change, configure, get_schema, identity, import_resource_state, plan_resource_change,
-    prepare_provider_config, proto, read_resource, upgrade_resource_state, validate_resource,
+    absent, apply_resource_change, call_function, configure, get_schema, identity, import_resource_state,
+    plan_resource_change, prepare_provider_config, proto, read_resource, upgrade_resource_state, validate_resource,
 };
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{Engine, Provider, bug};
@@ -264,14 +264,15 @@ impl<P: Provider> Service for Server<P> {
         &self,
         _: Request<proto::get_functions::Request>,
     ) -> Reaction<proto::get_functions::Response> {
-        Ok(Response::new(Default::default()))
+        let functions = call_function::signatures(&self.engine);
+        Ok(Response::new(proto::get_functions::Response { functions, diagnostics: Vec::new() }))
     }
 
     async fn call_function(
         &self,
         request: Request<proto::call_function::Request>,
     ) -> Reaction<proto::call_function::Response> {
-        Ok(Response::new(absent::function(&request.get_ref().name)))
+        Ok(Response::new(call_function::handle(&self.engine, request.get_ref())))
     }
 
     async fn validate_action_config(
