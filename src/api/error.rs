@@ -144,7 +144,8 @@ impl Error {
     pub(crate) fn new(call: CallName, kind: Kind) -> Self {
         let may_have_reached = match &kind {
             Kind::Refused(refusal) => match refusal.meaning {
-                Meaning::AsItsStatus => refusal.status >= 500,
+                // 408: some gateway gave up on a service that may still be at work.
+                Meaning::AsItsStatus => refusal.status >= 500 || refusal.status == 408,
                 Meaning::ServiceFailure => true,
                 Meaning::UnsupportedAction => false,
             },

@@ -12,6 +12,9 @@ const FIRST_LOOK: Duration = Duration::from_millis(250);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
+/// So many looks in a row may fail because the service does, before the wait is given up.
+const TOLERATED_FAILURES: u32 = 4;
+
 /// What a look found.
 #[derive(Debug)]
 pub enum Progress<T> {
@@ -26,7 +29,7 @@ pub enum Progress<T> {
 /// `what` says what is waited for, e.g. `DWS job 2c90 (create of source1)`.
 ///
 /// # Errors
-/// The error of a look as it is; [`Kind::Unfinished`] on cancellation or at the deadline.
+/// The error of a look as it is, unless the service may do better at the next; [`Kind::Unfinished`] on cancellation or at the deadline.
 pub async fn wait_until<T, Look, Looking>(context: &Context, what: &str, mut look: Look) -> Result<T, Error>
 where
     Look: FnMut() -> Looking,
@@ -35,6 +38,7 @@ where
     let start = context.clock().monotonic();
     let mut last_state = String::from("not looked at yet");
     let mut pause = FIRST_LOOK;
+    let mut failed_looks = 0;
     loop {
         let unfinished = |last_state: &str, stop| {
             let waited = context.clock().monotonic().saturating_sub(start);
@@ -45,6 +49,7 @@ where
         match look().await {
             Ok(Progress::Done(result)) => return Ok(result),
             Ok(Progress::Pending(state)) => {
+                failed_looks = 0;
                 let waited = context.clock().monotonic().saturating_sub(start);
                 if state == last_state {
                     tracing::debug!(waited_s = waited.as_secs(), state, "still waiting for {what}");
@@ -58,6 +63,15 @@ where
             Err(error) => match error.kind() {
                 Kind::Stopped(stop) => return Err(unfinished(&last_state, *stop)),
                 _ if context.check() == Err(Stop::Deadline) => return Err(unfinished(&last_state, Stop::Deadline)),
+                // The work goes on while the service can't tell how: one bad answer must not cost a good object.
+                Kind::TimedOut(_) | Kind::ConnectionLost(_) | Kind::Undecodable { .. } | Kind::Refused(_)
+                    if error.may_have_reached() && failed_looks < TOLERATED_FAILURES =>
+                {
+                    failed_looks += 1;
+                    tracing::warn!("a look at {what} failed, and the next may not: {error}");
+                    let waited = context.clock().monotonic().saturating_sub(start);
+                    pause = pause_before_next_look(waited, context.time_left());
+                }
                 _ => return Err(error),
             },
         }
@@ -127,6 +141,21 @@ mod tests {
         let error = result.unwrap_err();
         assert!(error.is_interrupted());
         assert!(error.to_string().contains("last seen as WAITING"));
+    }
+
+    #[tokio::test]
+    async fn a_look_that_the_service_fails_is_not_the_end() {
+        let context = Context::with_clock(CancellationToken::new(), JumpingClock::at("2024-03-04T05:06:07Z"));
+        let broken = || Error::without_call(Kind::ConnectionLost("reset".into())).with_possible_effect(true);
+        for (failures, succeeds) in [(TOLERATED_FAILURES, true), (TOLERATED_FAILURES + 1, false)] {
+            let looks = RefCell::new(0);
+            let result = wait_until(&context, "the job", || async {
+                *looks.borrow_mut() += 1;
+                if *looks.borrow() <= failures { Err(broken()) } else { Ok(Progress::Done(())) }
+            })
+            .await;
+            assert_eq!(result.is_ok(), succeeds, "{failures}");
+        }
     }
 
     #[tokio::test]

@@ -107,7 +107,7 @@ pub(super) const HUAWEICLOUD: &[Argument] = &[
     argument(
         "auth_url",
         &["HW_AUTH_URL", "OS_AUTH_URL"],
-        Kind::Text,
+        Kind::Address,
         "The address of IAM; it beats endpoints. Default: \"https://iam.{region}.{cloud}/v3\".",
     ),
     argument(

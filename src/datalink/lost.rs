@@ -11,7 +11,7 @@ use crate::api::{Context, Error};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 
 /// When to look after a lost creation, each pause after the look before: a request may outlive its connection a little.
-const LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_millis(500), Duration::from_secs(2)];
+const LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
 
 /// How long looking may take in all.
 const LIMIT: Duration = Duration::from_secs(15);
@@ -39,8 +39,27 @@ pub(super) enum Made<A, T> {
 }
 
 /// A context for looking: an interrupted or overdue run still wants to know whether it leaves an object behind.
-pub(super) fn looking(context: &Context) -> Context {
+fn looking(context: &Context) -> Context {
     context.detached().with_time_limit(LIMIT)
+}
+
+/// After a deletion that failed: a refusal says little of what is there, and a lost answer nothing; `find` does.
+pub(super) async fn is_deleted<T, Finding>(
+    context: &Context,
+    error: Error,
+    find: impl FnOnce(Context) -> Finding,
+) -> Result<(), Error>
+where
+    Finding: Future<Output = Result<Option<T>, Error>>,
+{
+    if error.is_gone() {
+        return Ok(());
+    }
+    match find(looking(context)).await {
+        Ok(None) => Ok(()),
+        Err(absence) if absence.is_gone() => Ok(()),
+        _ => Err(error),
+    }
 }
 
 impl<T> NewObject<'_, T> {
@@ -72,11 +91,14 @@ impl<T> NewObject<'_, T> {
             if looking.sleep(pause).await.is_err() {
                 break;
             }
-            if let Ok(mut found) = list(looking.clone()).await {
-                found.retain(|object| !before.contains((self.id)(object)));
-                finding = self.judge(found);
-            }
-            if !matches!(finding, Finding::Nothing) {
+            finding = match list(looking.clone()).await {
+                Ok(mut found) => {
+                    found.retain(|object| !before.contains((self.id)(object)));
+                    self.judge(found)
+                }
+                Err(error) => Finding::NotSeen(error),
+            };
+            if matches!(finding, Finding::Object(_) | Finding::Candidates(_)) {
                 break;
             }
         }
@@ -86,6 +108,14 @@ impl<T> NewObject<'_, T> {
                 Ok(Made::TakenOver(object))
             }
             Finding::Candidates(ids) => Err(self.unresolved(&error, &ids)),
+            Finding::NotSeen(reason) => {
+                let meaning = format!(
+                    "The service may have created the object nevertheless, and the look for it failed: {reason} Look for it before \
+                     you apply again, or there may be two; if it is there, import it: terraform import <address> {}",
+                    (self.import_id)("<id>")
+                );
+                Err(failure_with(self.operation, &error, &meaning))
+            }
             Finding::Nothing => Err(failure_with(
                 self.operation,
                 &error,
@@ -136,6 +166,8 @@ enum Finding<T> {
     Object(T),
     /// Objects that may or may not be it, by their ids.
     Candidates(Vec<String>),
+    /// The look failed, so there is no telling.
+    NotSeen(Error),
 }
 
 #[cfg(test)]
@@ -164,9 +196,10 @@ mod tests {
             import_id: &|id| format!("project/{id}"),
             taken,
         };
+        // Where the lists end, so does the service.
         let list = |_| {
-            let next = lists.lock().unwrap().next().cloned().unwrap_or_default();
-            async move { Ok(next) }
+            let next = lists.lock().unwrap().next().cloned();
+            async move { next.ok_or_else(|| Error::without_call(Kind::Connect("refused".into()))) }
         };
         let context = Context::with_clock(CancellationToken::new(), JumpingClock::at("2024-03-04T05:06:07Z"));
         match object.create(&context, list, async { answer }).await {
@@ -202,6 +235,12 @@ mod tests {
         assert!(two.contains("project/a") && two.contains("project/b"), "{two}");
         let known = create(&[vec![old], vec![old], vec![old], vec![old]], lost(), None).await.unwrap_err();
         assert!(known.contains("no new object"), "{known}");
+    }
+
+    #[tokio::test]
+    async fn a_look_that_fails_is_no_proof() {
+        let error = create(&[vec![]], lost(), None).await.unwrap_err();
+        assert!(error.contains("there may be two") && !error.contains("no new object"), "{error}");
     }
 
     #[tokio::test]

@@ -15,6 +15,7 @@ pub(crate) mod registry;
 mod resources;
 mod settings;
 mod snapshot;
+mod turns;
 
 pub use environment::Environment;
 pub use provider::Datalink;

@@ -7,12 +7,13 @@ use super::arguments::{Argument, HUAWEICLOUD, OMS, PROVIDER};
 use super::credentials::{self, Missing};
 use super::settings::BlockSettings;
 use super::snapshot::Snapshots;
+use super::turns::Turns;
 use crate::api::http::{self, Tls};
 use crate::api::huaweicloud::dws::Listing;
 use crate::api::huaweicloud::mrs::DataConnector;
 use crate::api::huaweicloud::{self, HuaweiCloud};
 use crate::api::oms::{self, Oms, PasswordEncoding};
-use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
+use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::value::Object;
 
 const MAX_RETRIES: u32 = 5;
@@ -25,6 +26,8 @@ pub struct Platforms {
     user_agent: String,
     huaweicloud: OnceLock<Result<HuaweiCloud, Diagnostics>>,
     oms: OnceLock<Result<Oms, Diagnostics>>,
+    /// The turns of creations whose objects could be taken for one another.
+    pub(super) creations: Turns,
     /// The lists of DWS that reads share.
     pub(super) dws_data_sources: Snapshots<ListKey, Listing>,
     /// The lists of MRS that reads share, by project.
@@ -44,6 +47,7 @@ impl Platforms {
             user_agent,
             huaweicloud: OnceLock::new(),
             oms: OnceLock::new(),
+            creations: Turns::default(),
             dws_data_sources: Snapshots::default(),
             mrs_data_connectors: Snapshots::default(),
         }
@@ -68,7 +72,7 @@ impl Platforms {
 
     fn make_huaweicloud(&self) -> Result<HuaweiCloud, Diagnostics> {
         let mut block = self.block("huaweicloud", HUAWEICLOUD);
-        block.load_profile().map_err(|error| unusable(block.name(), &error.to_string()))?;
+        block.load_profile()?;
         let config = huaweicloud::Config {
             credentials: credentials::huaweicloud(&block)?,
             region: block.text("region")?,
@@ -79,7 +83,7 @@ impl Platforms {
             endpoints: block.texts("endpoints")?,
             http: self.http_settings(&block)?,
         };
-        HuaweiCloud::new(config).map_err(|error| unusable(block.name(), &error.to_string()))
+        HuaweiCloud::new(config).map_err(|error| block.unusable(&error.to_string()))
     }
 
     fn make_oms(&self) -> Result<Oms, Diagnostics> {
@@ -97,7 +101,7 @@ impl Platforms {
             http: self.http_settings(&block)?,
         };
         missing.none("Missing settings for OMS")?;
-        Oms::new(config).map_err(|error| unusable(block.name(), &error.to_string()))
+        Oms::new(config).map_err(|error| block.unusable(&error.to_string()))
     }
 
     fn http_settings(&self, block: &BlockSettings<'_>) -> Result<http::Settings, Diagnostics> {
@@ -108,17 +112,11 @@ impl Platforms {
             user_agent: self.user_agent.clone(),
             max_retries: provider.integer("max_retries")?.unwrap_or(MAX_RETRIES),
             request_timeout: provider.duration("request_timeout")?.unwrap_or(REQUEST_TIMEOUT),
-            tls: tls.map_err(|error| unusable(block.name(), &error.to_string()))?,
+            tls: tls.map_err(|error| block.unusable(&error.to_string()))?,
         })
     }
 
     fn block(&self, name: &'static str, arguments: &'static [Argument]) -> BlockSettings<'_> {
         BlockSettings::new(name, self.config.object(name), arguments, &self.environment)
     }
-}
-
-fn unusable(block: &str, problem: &str) -> Diagnostics {
-    let detail =
-        format!("The {block} block of the provider, or the environment in its place, can't be used: {problem}.");
-    Diagnostic::error("Invalid provider configuration", detail).into()
 }

@@ -55,9 +55,10 @@ impl<'a> BlockSettings<'a> {
     }
 
     /// Adds what the KooCLI profile says, if one is named.
-    pub(super) fn load_profile(&mut self) -> Result<(), Box<dyn std::error::Error>> {
-        let text = |name| self.text(name).ok().flatten();
-        let (file, name) = (text("shared_config_file"), text("profile"));
+    ///
+    /// Its keys belong together, and so do its region and project: they count as a whole or not at all.
+    pub(super) fn load_profile(&mut self) -> Result<(), Diagnostics> {
+        let (file, name) = (self.text("shared_config_file")?, self.text("profile")?);
         if file.is_none() && name.is_none() {
             return Ok(());
         }
@@ -68,19 +69,30 @@ impl<'a> BlockSettings<'a> {
                 file.strip_prefix("~/").map_or_else(|| PathBuf::from(file), |rest| PathBuf::from(home()).join(rest))
             }
         };
-        let Profile { access_key, region, project_id, domain_id, .. } = Profile::load(&file, name.as_deref())?;
-        let secret = |secret: &SecretString| secret.expose_secret().to_owned();
-        for (name, value) in [
-            ("access_key", access_key.as_ref().map(|key| key.access_key.clone())),
-            ("secret_key", access_key.as_ref().map(|key| secret(&key.secret_key))),
-            ("security_token", access_key.as_ref().and_then(|key| key.security_token.as_ref()).map(secret)),
-            ("region", region),
-            ("project_id", project_id),
-            ("domain_id", domain_id),
-        ] {
-            self.profile.set(name, value);
+        let profile = Profile::load(&file, name.as_deref()).map_err(|error| self.unusable(&error.to_string()))?;
+        let mut values = Object::new();
+        if let (Some(key), None) = (&profile.access_key, self.text("access_key")?) {
+            let secret = |secret: &SecretString| secret.expose_secret().to_owned();
+            values.set("access_key", key.access_key.as_str());
+            values.set("secret_key", secret(&key.secret_key));
+            values.set("security_token", key.security_token.as_ref().map(secret));
         }
+        if self.text("region")?.is_none() {
+            values.set("region", profile.region);
+            values.set("project_id", profile.project_id);
+        }
+        values.set("domain_id", profile.domain_id);
+        self.profile = values;
         Ok(())
+    }
+
+    /// The error for a block that can't be used.
+    pub(super) fn unusable(&self, problem: &str) -> Diagnostics {
+        let detail = format!(
+            "The {} block of the provider, or the environment in its place, can't be used: {problem}.",
+            self.name
+        );
+        Diagnostic::error("Invalid provider configuration", detail).into()
     }
 
     /// What an argument came to, and where from; `None` if it is nowhere.

@@ -137,9 +137,14 @@ impl Oms {
     /// # Errors
     /// As for [`Oms::list`].
     pub async fn find(&self, context: &Context, id: &str) -> Result<Option<DataSource>, Error> {
-        // The server finds parts of ids and names, too.
-        let found = self.list(context, Some(id), &[]).await?;
-        Ok(found.into_iter().find(|source| source.id.as_deref() == Some(id)))
+        // The server finds parts of ids and names, too; how, is not documented, so only the whole list proves an absence.
+        for search_key in [Some(id), None] {
+            let found = self.list(context, search_key, &[]).await?;
+            if let Some(source) = found.into_iter().find(|source| source.id.as_deref() == Some(id)) {
+                return Ok(Some(source));
+            }
+        }
+        Ok(None)
     }
 
     /// The data sources of exactly this name. Names are unique, except that the two ends of a MySQL pair share one.

@@ -1,6 +1,6 @@
 //! The data sources that `ListDataSource` shows.
 //!
-//! Keys are in lower case, see [`super::envelope`]. Text may come as a number and a number as text; empty text is none.
+//! Keys are in lower case, see [`super::envelope`]. Text may come as a number and a number as text.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -86,7 +86,7 @@ pub struct ConnectionAttributes {
 /// Text, also where it came as something else.
 fn loose_text(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
         _ => None,

@@ -159,10 +159,17 @@ async fn a_data_source_is_absent_only_when_all_pages_were_seen() {
         [r#"{"searchKey":"e_1","pageNumber":1,"pageSize":10}"#, r#"{"searchKey":"e_1","pageNumber":2,"pageSize":10}"#]
     );
 
-    for pages in [vec![page([], Some(0))], vec![page(10..20, None), page([], None)], vec![page([11], Some(1))]] {
-        let scene = Scene::new(pages).await;
+    // What a search does not find may be there all the same: the whole list is the proof.
+    for found in [vec![page([], Some(0))], vec![page(10..20, None), page([], None)], vec![page([11], Some(1))]] {
+        let looks = found.len() + 1;
+        let scene = Scene::new(found.into_iter().chain([page([7], Some(1))]).collect()).await;
         assert_eq!(scene.oms.find(&scene.context, "e_1").await.unwrap(), None);
+        let received = scene.server.received();
+        assert_eq!((received.len(), received[looks - 1].body.contains("searchKey")), (looks, false));
     }
+    let scene = Scene::new(vec![page([], Some(0)), page([1, 2], Some(2))]).await;
+    assert!(scene.oms.find(&scene.context, "e_1").await.unwrap().is_some());
+
     for pages in [
         vec![page(10..20, Some(11)), page([], Some(11))],
         vec![answer(200, r#"{"success":true,"totalCount":0}"#)],
@@ -207,13 +214,13 @@ async fn a_data_source_is_read_in_either_case() {
     assert_eq!(read[0], read[1]);
     let DataSource { kind, user_name, port, ocp_name, description, role, attributes, .. } = &read[0];
     assert_eq!((kind.as_deref(), user_name.as_deref(), *port), (Some("OB_MYSQL"), Some("u"), Some(2883)));
-    assert_eq!((ocp_name, description, role.as_deref()), (&None, &None, Some("7")));
+    assert_eq!((ocp_name, description, role.as_deref()), (&Some(String::new()), &None, Some("7")));
     assert_eq!((attributes.config_url.as_deref(), attributes.drc_user.as_deref()), (Some("http://c/"), Some("drc")));
 }
 
 #[tokio::test]
 async fn reads_are_repeated_and_changes_are_not() {
-    let scene = Scene::new(vec![answer(503, ""), Answer::HangUp, page([], Some(0))]).await;
+    let scene = Scene::new(vec![answer(503, ""), Answer::HangUp, page([], Some(0)), page([], Some(0))]).await;
     assert_eq!(scene.oms.find(&scene.context, "e_1").await.unwrap(), None);
     let scene = Scene::new(vec![answer(503, "")]).await;
     assert_eq!(scene.delete().await.unwrap_err().status(), Some(503));

@@ -12,7 +12,7 @@ use crate::api::{Context, Error};
 use crate::datalink::failure::{failure, failure_with};
 use crate::datalink::lost::{Made, NewObject};
 use crate::datalink::platforms::Platforms;
-use crate::datalink::{limited, project};
+use crate::datalink::{limited, project, unlimited};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{Arguments, Call, Found, IdentityAttribute, ImportForm, Resource};
 use crate::tf_provider::schema::{Attribute, Block, Rule, Schema, rules, timeouts};
@@ -128,10 +128,11 @@ fn show(connection: &Connection, state: &mut Object) {
     state.set("create_time", connection.create_time);
 }
 
-/// Whether the service shows what was asked for.
+/// Whether the service shows what was asked for; what it does not show is no contradiction.
 fn is_same(connection: &Connection, wanted: &NewConnection) -> bool {
-    let service = connection.service.clone().map_or(Value::Null, Value::from);
-    is_same_service(&service, &wanted.service.as_str().into()) && connection.destination.as_deref() == Some(&wanted.url)
+    let is_service = |shown: &String| is_same_service(&shown.as_str().into(), &wanted.service.as_str().into());
+    connection.service.as_ref().is_none_or(is_service)
+        && connection.destination.as_ref().is_none_or(|shown| *shown == wanted.url)
 }
 
 /// The connections of an object's project, which is the provider's where the object names none.
@@ -181,10 +182,17 @@ impl Resource<Platforms> for DliDatasourceConnection {
         arguments: &Arguments<'_>,
         state: &mut Object,
     ) -> Result<(), Diagnostics> {
-        let context = limited(call);
-        let connections = connections(call.client.huaweicloud()?, &context, state).await?;
-        let wanted = request(arguments);
+        let waiting = unlimited(call);
+        let connections = connections(call.client.huaweicloud()?, &waiting, state).await?;
         let creating = operation("Creating", state);
+        let turn = format!(
+            "{NAME} {} {}",
+            state.text("project_id").unwrap_or_default(),
+            state.text("name").unwrap_or_default()
+        );
+        let _turn = call.client.creations.take(&waiting, turn).await.map_err(|error| failure(&creating, &error))?;
+        let context = limited(call);
+        let wanted = request(arguments);
         let object = NewObject {
             operation: &creating,
             id: |connection: &Connection| &connection.connection_id,

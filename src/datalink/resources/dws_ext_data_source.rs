@@ -19,7 +19,7 @@ use crate::datalink::{limited, project, unlimited};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, Resource};
 use crate::tf_provider::schema::{Attribute, Block, Constraint, Rule, Schema, Secret, rules, timeouts};
-use crate::tf_provider::value::{Object, Type};
+use crate::tf_provider::value::{Object, Type, Value};
 
 const NAME: &str = "datalink_dws_ext_data_source";
 const OBS: &str = "OBS";
@@ -44,7 +44,8 @@ project id.
 - Type MRS needs the DWS and the MRS cluster in one VPC, an MRS cluster of type analysis, custom or hybrid, and an
   account that has logged in to MRS Manager once. Type OBS needs DWS 8.2.0 or later.
 - Which arguments LAKE_FORMATION needs is not documented, so none is required for it.
-- An imported object keeps optional arguments that the configuration has never held.";
+- Whether an argument of an imported object was ever yours shows at the first change that is applied to it; until then,
+  one that the configuration lacks is left alone.";
 
 /// The resource.
 pub(crate) const RESOURCE: DwsExtDataSource = DwsExtDataSource;
@@ -63,6 +64,7 @@ fn schema() -> Schema {
     .attribute(
         Attribute::required("cluster_id", Type::String, "The id of the DWS cluster, a UUID of 36 characters.")
             .replace()
+            .same(is_same_id)
             .rule(rules::uuid()),
     )
     .attribute(
@@ -126,6 +128,12 @@ fn schema() -> Schema {
     .constraint(Constraint::required_when("type", "MRS", &["user_pwd", "user_pwd_wo"]))
     .constraint(Constraint::required_when("type", OBS, &["connect_info"]));
     Schema { version: 0, block, page: "Creating a Data Source", notes: NOTES }
+}
+
+/// Ids are the same in upper and lower case.
+fn is_same_id(left: &Value, right: &Value) -> bool {
+    let id = |value: &Value| value.as_text().map(str::to_ascii_lowercase);
+    id(left) == id(right)
 }
 
 fn word() -> Rule {
@@ -215,19 +223,27 @@ async fn find(
     context: &Context,
     state: &Object,
 ) -> Result<Option<DataSource>, Error> {
-    // What a list without a type holds is not documented, so the types are asked for, too.
-    let kinds = match state.non_empty("type") {
-        Some(kind) => vec![Some(kind)],
+    let id = state.text("id").unwrap_or_default();
+    let known = state.non_empty("type");
+    // What a list without a type holds is not documented, so where the type is not known all types are asked for, too;
+    // and where a list of one type says that it is not whole, the list of all may be.
+    let kinds: Vec<Option<&str>> = match known {
+        Some(kind) => vec![Some(kind), None],
         None => std::iter::once(None).chain(TYPES.iter().copied().map(Some)).collect(),
     };
+    let mut doubt = None;
     for kind in kinds {
         let key = list_key(state, kind);
         let listing = platforms.dws_data_sources.get(context, &key, || cluster.list(context, kind)).await?;
-        if let Some(source) = listing.find(state.text("id").unwrap_or_default())? {
-            return Ok(Some(source.clone()));
+        match listing.find(id) {
+            Ok(Some(source)) if source.configure_status() == Some(ConfigureStatus::Deleted) => return Ok(None),
+            Ok(Some(source)) => return Ok(Some(source.clone())),
+            Ok(None) if known.is_some() => return Ok(None),
+            Ok(None) => {}
+            Err(error) => doubt = Some(error),
         }
     }
-    Ok(None)
+    doubt.map_or(Ok(None), Err)
 }
 
 /// What a list is shared by: project, cluster and type.
@@ -278,9 +294,12 @@ async fn submit(
         taken: None,
     };
     let of_that_name = |context: Context| async move {
-        let mut found = cluster.list(&context, Some(&wanted.kind)).await?.data_sources;
-        found.retain(|source| source.name.as_deref() == Some(&wanted.data_source_name));
-        Ok(found)
+        let listing = cluster.list(&context, Some(&wanted.kind)).await?;
+        match listing.named(&wanted.data_source_name) {
+            Ok(found) => Ok(found),
+            // The list of all may be whole where that of one type is not.
+            Err(_) => cluster.list(&context, None).await?.named(&wanted.data_source_name),
+        }
     };
     match object.create(context, of_that_name, turn.create(context, wanted)).await? {
         Made::Answered(submitted) => Ok(submitted),
@@ -346,11 +365,11 @@ impl Resource<Platforms> for DwsExtDataSource {
         let context = limited(call);
         let cluster = cluster(call.client.huaweicloud()?, &context, state).await?;
         match find(&call.client, &cluster, &context, state).await {
-            Ok(Some(source)) if source.configure_status() != Some(ConfigureStatus::Deleted) => {
+            Ok(Some(source)) => {
                 show(&source, state);
                 Ok(Found::Object)
             }
-            Ok(_) => Ok(Found::Gone),
+            Ok(None) => Ok(Found::Gone),
             Err(error) if error.is_gone() => Ok(Found::Gone),
             Err(error) => Err(failure(&operation("Reading", state), &error)),
         }
@@ -390,15 +409,11 @@ impl Resource<Platforms> for DwsExtDataSource {
             Err(error) => Err(error),
         };
         forget_lists(&call.client, &state);
+        let (platforms, cluster, state) = (&call.client, &cluster, &state);
+        let find = |context| async move { find(platforms, cluster, &context, state).await };
         match outcome {
             Ok(()) => Ok(()),
-            Err(error) if error.is_gone() => Ok(()),
-            // A refusal and even a lost answer say nothing of what is there; the list does.
-            Err(error) => match find(&call.client, &cluster, &lost::looking(&context), &state).await {
-                Ok(None) => Ok(()),
-                Err(absence) if absence.is_gone() => Ok(()),
-                _ => Err(fail(error)),
-            },
+            Err(error) => lost::is_deleted(&context, error, find).await.map_err(fail),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::api::{Context, Error};
 use crate::datalink::failure::failure;
 use crate::datalink::lost::{self, Made, NewObject};
 use crate::datalink::platforms::Platforms;
-use crate::datalink::{limited, project};
+use crate::datalink::{limited, project, unlimited};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, Resource};
 use crate::tf_provider::schema::{Attribute, Block, Constraint, NestedBlock, Rule, Schema, Secret, rules};
@@ -201,7 +201,8 @@ fn merge(written: &str, shown: &Map<String, Json>) -> String {
     let Ok(mut settings) = serde_json::from_str::<Map<String, Json>>(written) else { return written.to_owned() };
     let mut differs = false;
     for (key, value) in &mut settings {
-        if let Some(shown) = shown.get(key).filter(|shown| *shown != value) {
+        // A password that is shown is a mask, if anything.
+        if let Some(shown) = shown.get(key).filter(|shown| *shown != value && !is_secret(key)) {
             value.clone_from(shown);
             differs = true;
         }
@@ -209,12 +210,18 @@ fn merge(written: &str, shown: &Map<String, Json>) -> String {
     if differs { Json::Object(settings).to_string() } else { written.to_owned() }
 }
 
-/// Whether the service shows what was asked for.
+/// Whether a setting of this name holds a secret.
+fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["password", "passwd", "secret"].iter().any(|word| key.contains(word))
+}
+
+/// Whether the service shows what was asked for; what it does not show is no contradiction.
 fn is_same(connector: &DataConnector, wanted: &NewDataConnector) -> bool {
     let settings: Map<String, Json> = serde_json::from_str(wanted.source_info.expose_secret()).unwrap_or_default();
     let shown = shown_settings(connector).unwrap_or_default();
-    connector.source_type.as_deref() == Some(&wanted.source_type)
-        && settings.iter().all(|(key, value)| shown.get(key).is_none_or(|shown| shown == value))
+    connector.source_type.as_ref().is_none_or(|shown| *shown == wanted.source_type)
+        && settings.iter().all(|(key, value)| is_secret(key) || shown.get(key).is_none_or(|shown| shown == value))
 }
 
 /// The connectors of an object's project, which is the provider's where the object names none.
@@ -304,11 +311,19 @@ impl Resource<Platforms> for MrsDataConnector {
         arguments: &Arguments<'_>,
         state: &mut Object,
     ) -> Result<(), Diagnostics> {
+        let waiting = unlimited(call);
+        let connectors = connectors(call.client.huaweicloud()?, &waiting, state).await?;
+        let creating = operation("Creating", state);
+        let turn = format!(
+            "{NAME} {} {}",
+            state.text("project_id").unwrap_or_default(),
+            state.text("connector_name").unwrap_or_default()
+        );
+        let _turn = call.client.creations.take(&waiting, turn).await.map_err(|error| failure(&creating, &error))?;
         let context = limited(call);
-        let connectors = connectors(call.client.huaweicloud()?, &context, state).await?;
         let wanted = request(arguments);
         let object = NewObject {
-            operation: &operation("Creating", state),
+            operation: &creating,
             id: |connector: &DataConnector| &connector.connector_id,
             is_same: &|connector| is_same(connector, &wanted),
             import_id: &str::to_owned,
@@ -370,13 +385,13 @@ impl Resource<Platforms> for MrsDataConnector {
         let id = state.text("id").unwrap_or_default();
         let outcome = connectors.delete(&context, id).await;
         call.client.mrs_data_connectors.drop(&list_key(&state));
+        let connectors = &connectors;
+        let find = |context| async move { connectors.find(&context, id).await };
         match outcome {
             Ok(()) => Ok(()),
-            // What the service says of an unknown id is not documented, and a lost answer says nothing; the list does.
-            Err(error) => match connectors.find(&lost::looking(&context), id).await {
-                Ok(None) => Ok(()),
-                _ => Err(failure(&operation("Deleting", &state), &error)),
-            },
+            Err(error) => lost::is_deleted(&context, error, find)
+                .await
+                .map_err(|error| failure(&operation("Deleting", &state), &error)),
         }
     }
 }
@@ -397,7 +412,7 @@ mod tests {
     fn only_the_keys_that_were_written_can_drift() {
         let shown = |text| serde_json::from_str::<Map<String, Json>>(text).unwrap();
         let written = r#"{ "db_name": "a", "password": "hunter2" }"#;
-        assert_eq!(merge(written, &shown(r#"{"db_name":"a","jdbc_url":"j"}"#)), written);
+        assert_eq!(merge(written, &shown(r#"{"db_name":"a","jdbc_url":"j","password":"******"}"#)), written);
         assert_eq!(
             merge(written, &shown(r#"{"db_name":"b","jdbc_url":"j"}"#)),
             r#"{"db_name":"b","password":"hunter2"}"#

@@ -95,7 +95,8 @@ impl OmsDataSource {
                 Attribute::optional(
                     EXTRA_PARAMETERS,
                     Type::map(Type::String),
-                    "Further parameters of the create call, by their names in the API. They win over the arguments.",
+                    "Further parameters of the create call, by their names in the API. They win over the arguments. They are shown and \
+                     stored as they are: no place for secrets.",
                 )
                 .replace()
                 .silent(),
@@ -156,13 +157,12 @@ impl OmsDataSource {
 
     /// Whether OMS shows what was asked for, as far as it shows it.
     fn is_same(&self, source: &DataSource, wanted: &Object) -> bool {
-        let mut found = wanted.clone();
-        self.show(source, &mut found);
         let agrees = |attribute: &Attribute| {
-            let (found, wanted) = (found.get(attribute.name()), wanted.get(attribute.name()));
-            found == wanted || wanted.is_empty()
+            let shown = attribute.wire_name().and_then(|wire_name| shown(source, wire_name)).unwrap_or_default();
+            let wanted = wanted.get(attribute.name());
+            shown.is_empty() || wanted.is_empty() || shown == *wanted
         };
-        self.block().attributes().iter().filter(|attribute| attribute.wire_name().is_some()).all(agrees)
+        self.block().attributes().iter().all(agrees)
     }
 
     /// `Creating OMS data source "orders"`, for messages.
@@ -182,15 +182,19 @@ fn json(value: &Value) -> Option<Json> {
     }
 }
 
+/// The first that is not empty, or else the first that is there.
+fn more_telling<'a>(first: &'a Option<String>, second: &'a Option<String>) -> &'a Option<String> {
+    let tells = |text: &&Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+    [first, second].into_iter().find(tells).unwrap_or(if first.is_some() { first } else { second })
+}
+
 /// What OMS shows for a parameter; some have another name or place in its answer, and some it never shows.
 fn shown(source: &DataSource, wire_name: &str) -> Option<Value> {
     let text = match wire_name {
         "name" => &source.name,
         "type" => &source.kind,
-        "tenant" if source.tenant.is_none() => &source.attributes.tenant,
-        "tenant" => &source.tenant,
-        "cluster" if source.cluster.is_none() => &source.attributes.cluster,
-        "cluster" => &source.cluster,
+        "tenant" => more_telling(&source.tenant, &source.attributes.tenant),
+        "cluster" => more_telling(&source.cluster, &source.attributes.cluster),
         "schema" => &source.schema,
         "ip" => &source.ip,
         "port" => return Some(source.port.into()),
@@ -317,10 +321,7 @@ impl Resource<Platforms> for OmsDataSource {
                            destroy, which leaves the data source in OMS.";
             return Err(failure_with(&deleting, &error, meaning));
         }
-        // What OMS says of an unknown id is not documented, and a lost answer says nothing; the list does.
-        match oms.find(&lost::looking(&context), id).await {
-            Ok(None) => Ok(()),
-            _ => Err(failure(&deleting, &error)),
-        }
+        let find = |context| async move { oms.find(&context, id).await };
+        lost::is_deleted(&context, error, find).await.map_err(|error| failure(&deleting, &error))
     }
 }

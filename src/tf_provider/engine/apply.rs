@@ -93,7 +93,12 @@ async fn update<C: Send + Sync>(
     } else {
         catch_panic(resource.resource().update(&call, &Arguments::new(planned, config), &mut state)).await
     };
-    let state = if outcome.is_ok() { settle(block, planned, &state) } else { conform(block, &state) };
+    let state = if outcome.is_ok() {
+        notes.note_written(block, config);
+        settle(block, planned, &state)
+    } else {
+        conform(block, &state)
+    };
     Applied { state: Some(state), private: notes.encode(), diagnostics: report(call, outcome) }
 }
 

@@ -61,10 +61,10 @@ impl<'a> Arguments<'a> {
         self.planned
     }
 
-    /// A secret, in whichever of its two forms it was written.
+    /// A secret, in whichever of its two forms it was written. Empty text is none.
     pub fn secret(&self, name: &str) -> Option<SecretString> {
-        let stored = self.planned.text(name);
-        stored.or_else(|| self.config.text(&format!("{name}_wo"))).map(SecretString::from)
+        let stored = self.planned.non_empty(name);
+        stored.or_else(|| self.config.non_empty(&format!("{name}_wo"))).map(SecretString::from)
     }
 
     /// A nested block of which there is at most one.

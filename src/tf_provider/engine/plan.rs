@@ -90,7 +90,6 @@ pub(crate) fn plan<C>(resource: &ResourceType<C>, request: &PlanRequest<'_>) -> 
         Change { prior, config: Some(config), planned: &planned, replace: &mut replace, diagnostics: &mut diagnostics };
     resource.resource().plan(&mut change);
 
-    notes.note_written(block, config);
     notes.local = effect == Effect::StateOnly;
     Planned { state: Some(planned), replace, private: notes.encode(), diagnostics }
 }
@@ -195,7 +194,10 @@ impl Comparison<'_> {
     }
 
     fn attribute(&mut self, attribute: &Attribute, before: &Value, after: &Value, path: Path, in_state_only: bool) {
-        let adopted = !attribute.read_back && before.is_empty() && self.notes.is_unwritten(&path);
+        // Of what the service never told, a first value is no change. An imported object has no more than empty text for
+        // mandatory arguments that are never returned.
+        let never_told = before.is_null() || !attribute.read_back && before.is_empty();
+        let adopted = never_told && self.notes.is_unwritten(&path);
         let effect = if in_state_only
             || adopted
             || attribute.means_same(before, after)

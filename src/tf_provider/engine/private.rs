@@ -46,7 +46,7 @@ impl Private {
         !self.unwritten.is_empty() && self.unwritten.contains(&path.to_string())
     }
 
-    /// Strikes out the arguments that `config` holds.
+    /// Strikes out the arguments that `config` holds, and the blocks that it could hold: to write none is a choice, too.
     pub(super) fn note_written(&mut self, block: &Block, config: &Object) {
         if !self.unwritten.is_empty() {
             let unwritten = &mut self.unwritten;
@@ -73,9 +73,9 @@ fn each_written(block: &Block, config: &Object, path: &Path, note: &mut impl FnM
         note(&path.then(&attribute.name));
     }
     for nested in &block.blocks {
+        let path = path.then(nested.name);
+        note(&path);
         if let Some(config) = config.object(nested.name) {
-            let path = path.then(nested.name);
-            note(&path);
             each_written(&nested.block, config, &path, note);
         }
     }

@@ -70,14 +70,17 @@ fn reconcile(block: &Block, prior: &Object, found: &Object, notes: &Private, pat
 }
 
 fn keep(attribute: &Attribute, before: &Value, now: &Value, is_unwritten: impl FnOnce() -> bool) -> bool {
-    if attribute.means_same(before, now) {
-        return true;
+    if attribute.is_argument() && attribute.means_same(before, now) {
+        // That an imported object's argument is empty, and not unknown, is worth to be told.
+        return !(before.is_null() && attribute.read_back && is_unwritten());
     }
     match attribute.presence {
         Presence::Computed | Presence::OptionalComputed => false,
         _ if !attribute.read_back => true,
+        // Silence says nothing, least of all that something was removed.
+        _ if now.is_null() => true,
         // A value that the service chose for what the user left open is no drift, unless it was just imported.
-        Presence::Optional => before.is_null() && !is_unwritten(),
+        Presence::Optional => before.is_empty() && !is_unwritten(),
         Presence::Required => false,
     }
 }

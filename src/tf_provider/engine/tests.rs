@@ -171,11 +171,21 @@ async fn applied(
     config: &Object,
     private: &[u8],
 ) -> (Option<Object>, bool, u32) {
+    let (state, failed, calls, _) = applied_with_notes(service, prior, config, private).await;
+    (state, failed, calls)
+}
+
+async fn applied_with_notes(
+    service: Service,
+    prior: Option<&Object>,
+    config: &Object,
+    private: &[u8],
+) -> (Option<Object>, bool, u32, Vec<u8>) {
     let plan = planned(prior, config, private);
     let request = ApplyRequest { prior, planned: Some(&plan.state), config: Some(config), private: &plan.private };
     let service = Arc::new(service);
     let applied = apply(&thing(), &request, service.clone(), CancellationToken::new()).await;
-    (applied.state, applied.diagnostics.has_error(), service.calls.load(Ordering::Relaxed))
+    (applied.state, applied.diagnostics.has_error(), service.calls.load(Ordering::Relaxed), applied.private)
 }
 
 async fn refreshed(service: Service, prior: &Object, private: &[u8]) -> (Option<Object>, bool) {
@@ -384,13 +394,60 @@ async fn after_an_import_a_plan_proposes_only_what_was_written() {
     adopting.set("inner", inner);
     let plan = planned(Some(&state), &adopting, &imported.private);
     assert_eq!(plan.replace, [""; 0]);
-    let (adopted, failed, calls) = applied(Service::default(), Some(&state), &adopting, &imported.private).await;
+    let (adopted, failed, calls, notes) =
+        applied_with_notes(Service::default(), Some(&state), &adopting, &imported.private).await;
     let adopted = adopted.unwrap();
     assert!(!failed && calls == 0 && adopted.text("tag") == Some("t") && adopted.text("note") == Some("n"));
 
     let mut changed = adopting.clone();
     changed.set("tag", "u");
-    assert_eq!(planned(Some(&adopted), &changed, &plan.private).replace, ["tag"], "once adopted, a change is a change");
+    assert_eq!(planned(Some(&adopted), &changed, &notes).replace, ["tag"], "once adopted, a change is a change");
+}
+
+#[tokio::test]
+async fn a_failed_update_after_an_import_forgets_nothing() {
+    let imported = import(&thing(), "p-1/a/id-1").unwrap();
+    let state = created([("name", text("a")), ("owner", text("x"))]);
+    let changed = config([("name", text("a")), ("owner", text("y")), ("tag", text("t"))]);
+    let service = Service { then: Then::Fail, ..Service::default() };
+    let (_, failed, calls, notes) = applied_with_notes(service, Some(&state), &changed, &imported.private).await;
+    assert_eq!((failed, calls), (true, 1));
+    assert_eq!(planned(Some(&state), &changed, &notes).replace, [""; 0], "the tag is still adopted");
+}
+
+#[tokio::test]
+async fn a_block_that_an_import_brought_along_stays_away_once_it_was_removed() {
+    let imported = import(&thing(), "p-1/a/id-1").unwrap();
+    let inner: Object = [("size", "xl")].into_iter().collect();
+    let state = created([("name", text("a")), ("inner", inner.clone().into())]);
+    let without = config([("name", text("a"))]);
+    let (state, _, calls, notes) =
+        applied_with_notes(Service::default(), Some(&state), &without, &imported.private).await;
+    assert_eq!(calls, 1);
+    let service = Service { object: [("inner", inner)].into_iter().collect(), ..Service::default() };
+    let (state, _) = refreshed(service, &state.unwrap(), &notes).await;
+    assert!(
+        planned(state.as_ref(), &without, &notes).state.get("inner").is_null() && state.unwrap().get("inner").is_null()
+    );
+}
+
+#[tokio::test]
+async fn what_the_service_does_not_return_keeps_its_state() {
+    let prior = created([("name", text("a")), ("note", text("n")), ("kind", text("k"))]);
+    let silent = [("name", Value::Null), ("note", Value::Null), ("kind", text(""))];
+    let service = Service { object: silent.into_iter().collect(), ..Service::default() };
+    let state = refreshed(service, &prior, b"").await.0.unwrap();
+    assert_eq!((state.text("name"), state.text("note")), (Some("a"), Some("n")), "silence");
+    assert_eq!(state.text("kind"), Some(""), "drift");
+}
+
+#[test]
+fn empty_is_as_good_as_nothing() {
+    let prior = created([("name", text("a"))]);
+    for tag in [text(""), Value::Map(Object::new()), Value::List(vec![])] {
+        let plan = planned(Some(&prior), &config([("name", text("a")), ("tag", tag)]), b"");
+        assert_eq!(plan.replace, [""; 0]);
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::convert;
 use super::proto::apply_resource_change::{Request, Response};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{self, ApplyRequest, Engine, Provider, identity};
+use crate::tf_provider::value::Object;
 
 pub(super) async fn handle<P: Provider>(
     engine: &Engine<P>,
@@ -25,11 +26,18 @@ pub(super) async fn handle<P: Provider>(
     };
     let applied = engine::apply(resource, &request, engine.client()?, stop).await;
     let known = applied.state.as_ref().and_then(|state| identity::of(resource, state));
+    let id = applied.state.as_ref().map(|state| [("id", state.get("id").clone())].into_iter().collect::<Object>());
+    let mut diagnostics = applied.diagnostics;
+    // From here on nothing may fail: the object exists, and its id at least must be kept.
+    let new_state = convert::encode_object(applied.state, ty).or_else(|errors| {
+        diagnostics.extend(errors);
+        convert::encode_object(id, ty)
+    });
     Ok(Response {
-        new_identity: convert::encode_identity(known, resource)?,
-        new_state: Some(convert::encode_object(applied.state, ty)?),
+        new_identity: convert::encode_identity(known, resource).unwrap_or_default(),
+        new_state: new_state.map_err(|errors| diagnostics.extend(errors)).ok(),
         private: applied.private,
-        diagnostics: convert::diagnostics(applied.diagnostics),
+        diagnostics: convert::diagnostics(diagnostics),
         ..Response::default()
     })
 }

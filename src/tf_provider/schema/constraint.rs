@@ -38,8 +38,8 @@ impl Constraint {
     /// Either all of these are set, or none. Each is given by the arguments that can stand for it.
     pub fn together(groups: &'static [&'static [&'static str]]) -> Self {
         Self::new(Standing::Provider, move |object| {
-            let missing = |group: &&&[&str]| group.iter().all(|name| object.get(name).is_null());
-            let set = |name: &&&str| !object.get(name).is_null() && !object.get(name).is_unknown();
+            let missing = |group: &&&[&str]| group.iter().all(|name| object.get(name).is_empty());
+            let set = |name: &&&str| !object.get(name).is_empty() && !object.get(name).is_unknown();
             let missing = groups.iter().find(missing)?;
             let present = groups.iter().flat_map(|group| group.iter()).find(set)?;
             let problem = format!("{} must be set, too, where {present} is.", missing.join(" or "));
@@ -53,7 +53,7 @@ impl Constraint {
             let none = names.iter().all(|name| object.get(name).is_null());
             let missing = || Breach {
                 attribute: names.first().cloned().unwrap_or_default(),
-                problem: format!("One of {} must be set.", names.join(" and ")),
+                problem: format!("One of {} must be set.", listed(&names)),
             };
             if none { Some(missing()) } else { second(&names, object) }
         })
@@ -67,6 +67,15 @@ impl Constraint {
     /// What breaks the constraint, if anything.
     pub(crate) fn breach(&self, object: &Object) -> Option<Breach> {
         (self.check)(object)
+    }
+}
+
+/// `a, b and c`.
+fn listed(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
     }
 }
 

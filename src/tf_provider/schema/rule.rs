@@ -21,6 +21,8 @@ pub struct Rule {
     /// What is demanded, to follow "must": "have 1 to 64 characters".
     pub(crate) demand: String,
     pub(crate) standing: Standing,
+    /// Whether a message may quote the value.
+    pub(crate) quotes: bool,
     check: Check,
 }
 
@@ -30,7 +32,7 @@ impl Rule {
         demand: impl Into<String>,
         check: impl Fn(&Value) -> Result<(), String> + Send + Sync + 'static,
     ) -> Self {
-        Self { demand: demand.into(), standing: Standing::Documented, check: Box::new(check) }
+        Self { demand: demand.into(), standing: Standing::Documented, quotes: true, check: Box::new(check) }
     }
 
     /// The same for text.
@@ -48,6 +50,12 @@ impl Rule {
     #[must_use]
     pub fn own(self) -> Self {
         Self { standing: Standing::Provider, ..self }
+    }
+
+    /// Messages do not quote the value: it could hold a secret where none belongs.
+    #[must_use]
+    pub(super) fn unquoted(self) -> Self {
+        Self { quotes: false, ..self }
     }
 
     /// What a known value does against the rule, if anything.

@@ -96,6 +96,7 @@ pub fn http_url() -> Rule {
             None => Err("begins with neither http:// nor https://".to_owned()),
         }
     })
+    .unquoted()
 }
 
 /// A duration with units, above zero.

@@ -1,6 +1,6 @@
 //! A secret argument in its three parts: the sensitive argument, its write-only twin, and the twin's version.
 
-use super::{Attribute, Constraint, OnChange, Rule};
+use super::{Attribute, Constraint, OnChange, Rule, rules};
 use crate::tf_provider::value::{Type, Value};
 
 /// A secret that the user may keep in the state (`password`) or out of it (`password_wo` with `password_wo_version`).
@@ -30,7 +30,8 @@ enum Need {
 impl Secret {
     /// A secret of which the user must set exactly one form.
     pub fn required(name: &'static str, description: &'static str) -> Self {
-        Self { need: Need::ExactlyOne, ..Self::optional(name, description) }
+        let secret = Self { need: Need::ExactlyOne, ..Self::optional(name, description) };
+        secret.rule(|| rules::not_empty().own())
     }
 
     /// A secret of which the user may set one form.

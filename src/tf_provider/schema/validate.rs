@@ -48,7 +48,7 @@ impl Judge {
         for breach in block.constraints.iter().filter_map(|constraint| Some((constraint, constraint.breach(config)?))) {
             let (constraint, breach) = breach;
             let at = path.then(&breach.attribute);
-            self.report(constraint.standing, format!("Invalid combination of arguments at {at}"), breach.problem, at);
+            self.report(constraint.standing, format!("Invalid arguments: {at}"), breach.problem, at);
         }
         for nested in &block.blocks {
             let path = path.then(nested.name);
@@ -83,7 +83,8 @@ impl Judge {
         }
         for rule in &attribute.rules {
             if let Some(breach) = rule.breach(value) {
-                let what = if attribute.sensitive { "the value".to_owned() } else { quote(value) };
+                let quotes = rule.quotes && !attribute.sensitive;
+                let what = if quotes { quote(value) } else { "the value".to_owned() };
                 let problem = format!("{path} must {}, but {what} {breach}.", rule.demand);
                 self.report(rule.standing, format!("Invalid value for {path}"), problem, path.clone());
             }
@@ -98,7 +99,7 @@ impl Judge {
         let detail = match standing {
             _ if self.page.is_empty() => problem,
             Standing::Documented => format!("{problem} So says the API page {:?}.", self.page),
-            Standing::Advice | Standing::Provider => format!("{problem} The API page is {:?}.", self.page),
+            Standing::Advice | Standing::Provider => format!("{problem} See the API page {:?}.", self.page),
         };
         self.found.push(Diagnostic { severity, summary, detail, path });
     }

@@ -52,9 +52,15 @@ impl Value {
         }
     }
 
-    /// Whether it is null or empty text, which the services do not tell apart.
+    /// Whether it is null, empty text or an empty collection, which the services do not tell apart.
     pub fn is_empty(&self) -> bool {
-        matches!(self, Self::Null) || matches!(self, Self::Text(text) if text.is_empty())
+        match self {
+            Self::Null => true,
+            Self::Text(text) => text.is_empty(),
+            Self::List(elements) => elements.is_empty(),
+            Self::Map(entries) => entries.is_empty(),
+            _ => false,
+        }
     }
 
     /// The text, if it is one.

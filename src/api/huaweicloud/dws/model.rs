@@ -85,13 +85,29 @@ impl Listing {
     /// When it is not shown and the service says that it has not shown all.
     pub fn find(&self, id: &str) -> Result<Option<&DataSource>, Error> {
         let found = self.data_sources.iter().find(|source| source.id.as_deref() == Some(id));
+        if found.is_none() { self.complete().map(|()| None) } else { Ok(found) }
+    }
+
+    /// The data sources of this name; none is proof that there is none.
+    ///
+    /// # Errors
+    /// As for [`Listing::find`].
+    pub fn named(&self, name: &str) -> Result<Vec<DataSource>, Error> {
+        let named = |source: &&DataSource| source.name.as_deref() == Some(name);
+        let found: Vec<_> = self.data_sources.iter().filter(named).cloned().collect();
+        if found.is_empty() { self.complete().map(|()| found) } else { Ok(found) }
+    }
+
+    /// An error where the service says that there are more than it shows.
+    fn complete(&self) -> Result<(), Error> {
         let shown = self.data_sources.len();
         match self.count.and_then(|count| usize::try_from(count).ok()) {
-            Some(count) if found.is_none() && count > shown => {
-                let what = format!("DWS shows {shown} of {count} data sources, and {id} may be among the others");
+            Some(count) if count > shown => {
+                let what =
+                    format!("DWS shows {shown} of {count} data sources, and the wanted one may be among the others");
                 Err(Error::without_call(Kind::Undecodable { status: 200, what, request_id: None }))
             }
-            _ => Ok(found),
+            _ => Ok(()),
         }
     }
 }
