@@ -1,0 +1,28 @@
+//! The provider under a real Terraform, against a mock of the cloud services.
+//!
+//! Every case has a working directory and a backend of its own, so all of them can run side by side. The program is
+//! `terraform` on the path, or what `TF_ACC_TERRAFORM_PATH` names. Case modules say what is expected; how it is tried
+//! is in [`support`].
+
+#![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the helpers of tests may fail like the tests themselves"
+)]
+
+mod support;
+
+mod configurations;
+mod dli_datasource_connection;
+mod dws_ext_data_source;
+mod installation;
+mod interruption;
+mod mrs_data_connector;
+mod oms_data_sources;
+mod provider_block;
+mod registry;
+mod secrets;
+mod sign_in;

@@ -1,0 +1,55 @@
+//! `datalink_oms_mysql_data_source`.
+
+use super::{IMPORT_FORMS, drift, import_ids, remove};
+use crate::support::conformance::{Conformance, conformance};
+use crate::support::workspace::quick;
+
+/// The description.
+pub(crate) const DESCRIPTION: Conformance = Conformance {
+    kind: "datalink_oms_mysql_data_source",
+    minimal: r#"
+  name     = "shop"
+  ip       = "10.10.0.33"
+  port     = 3306
+  username = "oms"
+  password = "Example-Pwd-2481"
+"#,
+    full: r#"
+  name                = "shop"
+  ip                  = "10.10.0.33"
+  port                = 3306
+  schema              = "shop"
+  region              = "cn-anhui"
+  description         = "All branches"
+  try_keep_hb         = true
+  username            = "oms"
+  password_wo         = "Example-Pwd-2481"
+  password_wo_version = 1
+  deletion_policy     = "delete"
+"#,
+    required: &["name", "username"],
+    respellings: &[],
+    updates: &[("deletion_policy", "\"abandon\""), ("deletion_policy", "\"delete\"")],
+    replacements: &[
+        ("ip", "\"10.10.0.34\""),
+        ("port", "3307"),
+        ("schema", "\"stock\""),
+        ("region", "\"cn-beijing\""),
+        ("description", "null"),
+        ("try_keep_hb", "false"),
+        ("username", "\"reader\""),
+        ("password_wo_version", "2"),
+        ("extra_parameters", "{ region = \"cn-beijing\" }"),
+        ("name", "\"shop2\""),
+    ],
+    computed: &["id"],
+    unreadable: &["password", "password_wo_version", "try_keep_hb", "extra_parameters", "deletion_policy"],
+    import_ids,
+    malformed_ids: &["name:", "a/b"],
+    import_forms: IMPORT_FORMS,
+    drift,
+    remove,
+    backend: quick,
+};
+
+conformance!(super::DESCRIPTION);

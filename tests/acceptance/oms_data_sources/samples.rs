@@ -1,0 +1,107 @@
+//! The sample requests of the pages "CreateOceanBaseDataSource" and "CreatePolarDBDataSource", with plain words in the
+//! place of the masked ones.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use mock_backend::{LoggedRequest, OMS_PASSWORD, OMS_USERNAME};
+use serde_json::{Value, json};
+
+use super::{OCEANBASE, POLARDB};
+use crate::support::case::{Step, TestCase};
+use crate::support::plan::Action;
+
+const OCEANBASE_SAMPLE: &str = r#"
+resource "datalink_oms_oceanbase_data_source" "this" {
+  name               = "OceanBase data source test"
+  tenant             = "tenant_name"
+  cluster            = "cluster_name"
+  schema             = "test"
+  ip                 = "string"
+  port               = 2883
+  username           = "user"
+  password           = "password"
+  region             = "cn-anhui"
+  description        = "test"
+  ocp_name           = "cn-anhui-212-xxx.xxx.xxx.1"
+  config_url         = "http://xxx.xxx.xxx.2:8080/services?Action=ObRootServiceInfo&User_ID=alibaba&UID=ocpmaster&ObRegion=ob_1.admin"
+  drc_user_name      = "user_name"
+  drc_password       = "drc password"
+  inner_drc_password = "inner pässword"
+}
+"#;
+
+const POLARDB_SAMPLE: &str = r#"
+resource "datalink_oms_polardb_data_source" "this" {
+  name          = "drds-test"
+  region        = "cn-anhui"
+  username      = "tester"
+  password      = "password"
+  access_key    = "detAccessKey"
+  secret_key    = "tdwSecretKey"
+  intranet_addr = "10.0.0.1"
+}
+"#;
+
+/// Applies a sample and compares what arrived of it.
+fn arrives(sample: &str, address: &'static str, operation: &'static str, action: &'static str, expected: Value) {
+    let check = move |request: &LoggedRequest| {
+        assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/api/v2"));
+        assert_eq!(request.query, format!("Action={action}"));
+        let account = BASE64_STANDARD.encode(format!("{OMS_USERNAME}:{OMS_PASSWORD}"));
+        assert_eq!(request.headers["authorization"], format!("Basic {account}"));
+        assert!(request.headers["content-type"].starts_with("application/json"));
+        assert_eq!(request.body, expected);
+    };
+    TestCase::new()
+        .step(
+            Step::apply(sample)
+                .plans(address, Action::Create)
+                .check_plan(|plan| assert!(plan.outcome.warnings().is_empty(), "{}", plan.outcome.report()))
+                .check(move |workspace| {
+                    let creations = workspace.backend().requests_of(operation);
+                    let [creation] = creations.as_slice() else { panic!("one creation expected: {creations:#?}") };
+                    check(creation);
+                    // OMS had no doubt about the encoding.
+                    assert_eq!(workspace.backend().oms().data_sources()[0].password.as_deref(), Some("password"));
+                    assert!(workspace.state().id(address).starts_with("e_"));
+                }),
+        )
+        .close();
+}
+
+#[test]
+fn of_oceanbase_arrives_with_these_keys_types_and_values() {
+    let expected = json!({
+        "name": "OceanBase data source test",
+        "tenant": "tenant_name",
+        "cluster": "cluster_name",
+        "schema": "test",
+        "ip": "string",
+        "port": 2883,
+        "userName": "user",
+        "password": "cGFzc3dvcmQ=",
+        "region": "cn-anhui",
+        "description": "test",
+        "ocpName": "cn-anhui-212-xxx.xxx.xxx.1",
+        "configUrl": "http://xxx.xxx.xxx.2:8080/services?Action=ObRootServiceInfo&User_ID=alibaba&UID=ocpmaster&ObRegion=ob_1.admin",
+        "drcUserName": "user_name",
+        "drcPassword": "ZHJjIHBhc3N3b3Jk",
+        "innerDrcPassword": "aW5uZXIgcMOkc3N3b3Jk"
+    });
+    arrives(OCEANBASE_SAMPLE, OCEANBASE, "oms.create_oceanbase", "CreateOceanBaseDataSource", expected);
+}
+
+/// Under the name that the page's path has, which is not that of its title.
+#[test]
+fn of_polardb_arrives_with_these_keys_types_and_values() {
+    let expected = json!({
+        "name": "drds-test",
+        "region": "cn-anhui",
+        "userName": "tester",
+        "password": "cGFzc3dvcmQ=",
+        "accessKey": "detAccessKey",
+        "secretKey": "tdwSecretKey",
+        "intranetAddr": "10.0.0.1"
+    });
+    arrives(POLARDB_SAMPLE, POLARDB, "oms.create_pilardb", "CreatePilarDBDataSource", expected);
+}

@@ -1,0 +1,293 @@
+//! What every resource has to pass, whatever it is about: a resource describes itself, and [`conformance!`] makes the
+//! cases.
+
+use std::fs;
+use std::path::PathBuf;
+
+use mock_backend::{Config, MockBackend};
+
+use super::case::{Step, TestCase};
+use super::hcl;
+use super::import::Import;
+use super::plan::Action;
+use super::state::Object;
+use super::workspace::{Workspace, cli, objects};
+
+/// What the cases have to know of a resource. Bodies are the lines between the braces of its block.
+pub(crate) struct Conformance {
+    /// The resource type.
+    pub(crate) kind: &'static str,
+    /// A body with no more than what is required.
+    pub(crate) minimal: &'static str,
+    /// A body with as many arguments as go together.
+    pub(crate) full: &'static str,
+    /// The required arguments.
+    pub(crate) required: &'static [&'static str],
+    /// Arguments of the full body, each with another way to write the same.
+    pub(crate) respellings: &'static [(&'static str, &'static str)],
+    /// Arguments that change in place, each with another expression than that of the full body.
+    pub(crate) updates: &'static [(&'static str, &'static str)],
+    /// Arguments whose change needs a new object, likewise.
+    pub(crate) replacements: &'static [(&'static str, &'static str)],
+    /// Attributes that are not known before the apply, and are after it.
+    pub(crate) computed: &'static [&'static str],
+    /// Arguments and blocks that the service does not return in full, so that an import can't know them.
+    pub(crate) unreadable: &'static [&'static str],
+    /// All ids by which an object can be imported.
+    pub(crate) import_ids: fn(&Object) -> Vec<String>,
+    /// Import ids that are refused; each message holds `import_forms`.
+    pub(crate) malformed_ids: &'static [&'static str],
+    /// The accepted forms of an import id, as the message lists them.
+    pub(crate) import_forms: &'static [&'static str],
+    /// Changes an object behind the provider's back, and names the argument that shows it.
+    pub(crate) drift: fn(&MockBackend, &str) -> &'static str,
+    /// Makes an object disappear.
+    pub(crate) remove: fn(&MockBackend, &str),
+    /// The backend.
+    pub(crate) backend: fn() -> Config,
+}
+
+/// Makes the cases for a [`Conformance`] description, as tests of a module `conformance`.
+macro_rules! conformance {
+    ($description:path) => {
+        mod conformance {
+            $crate::support::conformance::conformance!(
+                @cases $description,
+                lives_from_plan_to_destroy
+                full_configuration_settles
+                required_arguments_are_required
+                respelling_changes_nothing
+                updates_in_place
+                replaces_where_it_must
+                drift_is_shown_and_put_right
+                what_disappeared_is_made_again
+                imports_by_every_form_of_id
+                malformed_import_ids_are_explained
+                imports_by_block
+                importing_what_is_not_there_fails
+                destroying_what_is_gone_succeeds
+                examples_work
+            );
+        }
+    };
+    (@cases $description:path, $($case:ident)*) => {
+        $(
+            #[test]
+            fn $case() {
+                $crate::support::conformance::Conformance::$case(&$description);
+            }
+        )*
+    };
+}
+pub(crate) use conformance;
+
+impl Conformance {
+    fn address(&self) -> String {
+        format!("{}.this", self.kind)
+    }
+
+    fn block(&self, body: &str) -> String {
+        hcl::resource(self.kind, "this", body)
+    }
+
+    fn workspace(&self) -> Workspace {
+        Workspace::with_backend((self.backend)())
+    }
+
+    /// A workspace in which this body has been applied.
+    fn applied(&self, body: &str) -> Workspace {
+        let workspace = self.workspace();
+        workspace.write(&self.block(body));
+        workspace.apply(&[]).succeeds();
+        workspace
+    }
+
+    /// The one step of a case that makes an object and sees that it is there.
+    fn creates(&'static self, body: &str) -> Step {
+        let address = self.address();
+        Step::apply(self.block(body)).plans(&address, Action::Create).check_plan(move |plan| {
+            for name in self.computed {
+                assert!(plan.is_unknown(&address, name), "{name} is known too early");
+            }
+        })
+    }
+
+    pub(crate) fn lives_from_plan_to_destroy(&'static self) {
+        let address = self.address();
+        let step = self.creates(self.minimal).check(move |workspace| {
+            let state = workspace.state();
+            for name in self.computed {
+                assert!(!state.attribute(&address, name).is_null(), "{name} is not known");
+            }
+            let held = objects(workspace.backend());
+            assert_eq!(held.len(), 1, "{held:#?}");
+        });
+        TestCase::with_backend((self.backend)()).step(step).close();
+    }
+
+    pub(crate) fn full_configuration_settles(&'static self) {
+        TestCase::with_backend((self.backend)()).step(self.creates(self.full)).close();
+    }
+
+    pub(crate) fn required_arguments_are_required(&self) {
+        let workspace = self.workspace();
+        for argument in self.required {
+            workspace.write(&self.block(&hcl::unset(self.minimal, argument)));
+            workspace.validate().fails_with(&[&format!("\"{argument}\" is required")]);
+        }
+    }
+
+    pub(crate) fn respelling_changes_nothing(&self) {
+        let workspace = self.applied(self.full);
+        for (argument, expression) in self.respellings {
+            workspace.write(&self.block(&hcl::set(self.full, argument, expression)));
+            workspace.plan(&[]).is_empty();
+        }
+        workspace.close();
+    }
+
+    pub(crate) fn updates_in_place(&self) {
+        let workspace = self.applied(self.full);
+        let id = workspace.state().id(&self.address());
+        let mut body = self.full.to_owned();
+        for (argument, expression) in self.updates {
+            body = hcl::set(&body, argument, expression);
+            workspace.write(&self.block(&body));
+            let plan = workspace.plan(&[]);
+            assert_eq!(plan.action(&self.address()), Action::Update, "{argument}");
+            assert!(!plan.is_unknown(&self.address(), "id"));
+            workspace.apply_plan().succeeds();
+            workspace.is_settled();
+        }
+        assert_eq!(workspace.state().id(&self.address()), id);
+        workspace.close();
+    }
+
+    pub(crate) fn replaces_where_it_must(&self) {
+        let address = self.address();
+        let workspace = self.applied(self.full);
+        let mut last = None;
+        for (argument, expression) in self.replacements {
+            workspace.write(&self.block(&hcl::set(self.full, argument, expression)));
+            let plan = workspace.plan(&["-refresh=false"]);
+            assert_eq!(plan.action(&address), Action::Replace, "{argument}");
+            assert_eq!(plan.replaced_by(&address), [*argument]);
+            last = Some(argument);
+        }
+        if last.is_some() {
+            let id = workspace.state().id(&address);
+            workspace.apply_plan().succeeds();
+            workspace.is_settled();
+            assert_ne!(workspace.state().id(&address), id);
+            assert_eq!(objects(workspace.backend()).len(), 1);
+        }
+        workspace.close();
+    }
+
+    pub(crate) fn drift_is_shown_and_put_right(&self) {
+        let address = self.address();
+        let workspace = self.applied(self.full);
+        let before = workspace.state();
+        let argument = (self.drift)(workspace.backend(), &before.id(&address));
+        workspace.plan(&["-refresh=false"]).is_empty();
+        let plan = workspace.plan(&[]);
+        assert_ne!(plan.drift()[&address][argument], *before.attribute(&address, argument));
+        assert_ne!(plan.action(&address), Action::NoOp);
+        assert_eq!(plan.value(&address, argument), before.attribute(&address, argument));
+        workspace.apply_plan().succeeds();
+        workspace.is_settled();
+        workspace.close();
+    }
+
+    pub(crate) fn what_disappeared_is_made_again(&self) {
+        let address = self.address();
+        let workspace = self.applied(self.minimal);
+        let id = workspace.state().id(&address);
+        (self.remove)(workspace.backend(), &id);
+        let plan = workspace.plan(&[]);
+        assert!(plan.outcome.diagnostics.is_empty(), "{}", plan.outcome.report());
+        assert_eq!(plan.action(&address), Action::Create);
+        workspace.apply_plan().succeeds();
+        assert_ne!(workspace.state().id(&address), id);
+        workspace.is_settled();
+        workspace.close();
+    }
+
+    pub(crate) fn imports_by_every_form_of_id(&self) {
+        let workspace = self.applied(self.full);
+        for id in (self.import_ids)(workspace.state().object(&self.address())) {
+            Import::by_command(&self.address(), move |_| id.clone()).without(self.unreadable).run(&workspace);
+            workspace.is_settled();
+        }
+        workspace.close();
+    }
+
+    pub(crate) fn malformed_import_ids_are_explained(&self) {
+        let workspace = self.workspace();
+        workspace.write(&self.block(self.minimal));
+        for id in self.malformed_ids {
+            workspace.import(&self.address(), id).fails_with(self.import_forms).says(&["Malformed import id"]);
+        }
+        assert!(workspace.backend().requests().is_empty(), "a malformed id needs no call");
+    }
+
+    /// `import` blocks came with version 1.5.
+    pub(crate) fn imports_by_block(&self) {
+        if !cli().is_at_least(1, 5) {
+            return;
+        }
+        let import_ids = self.import_ids;
+        let import = Import::by_block(&self.address(), move |object| import_ids(object).swap_remove(0));
+        let workspace = self.applied(self.minimal);
+        import.without(self.unreadable).run(&workspace);
+        workspace.is_settled();
+        workspace.close();
+    }
+
+    pub(crate) fn importing_what_is_not_there_fails(&self) {
+        let address = self.address();
+        let workspace = self.applied(self.minimal);
+        let made = workspace.forget_state();
+        (self.remove)(workspace.backend(), &made.id(&address));
+        for id in (self.import_ids)(made.object(&address)) {
+            workspace.import(&address, &id).fails_with(&["Cannot import non-existent remote object"]);
+        }
+        workspace.close();
+    }
+
+    pub(crate) fn destroying_what_is_gone_succeeds(&self) {
+        let workspace = self.applied(self.minimal);
+        (self.remove)(workspace.backend(), &workspace.state().id(&self.address()));
+        workspace.apply(&["-destroy", "-refresh=false"]).succeeds();
+        workspace.close();
+    }
+
+    /// The examples that the documentation shows: formatted, valid, applied, settled. They show write-only arguments.
+    pub(crate) fn examples_work(&self) {
+        if !cli().is_at_least(1, 11) {
+            return;
+        }
+        let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "examples", "resources", self.kind].iter().collect();
+        let example = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+        let workspace = self.workspace();
+        workspace.write(&example("resource.tf"));
+
+        // The ids of the examples are well-formed, but nobody's.
+        let absent = ["Cannot import non-existent remote object"];
+        let commands = example("import.sh");
+        let commands: Vec<_> = commands.lines().filter_map(|line| line.strip_prefix("terraform import ")).collect();
+        assert!(!commands.is_empty(), "import.sh imports nothing");
+        for command in commands {
+            let (address, id) = command.split_once(' ').unwrap();
+            workspace.import(address, id).fails_with(&absent);
+        }
+        workspace.write_file("import.tf", &example("import-by-string-id.tf"));
+        workspace.run(&["fmt", "-check", "-diff"]).succeeds();
+        workspace.try_plan(&[]).fails_with(&absent);
+        fs::remove_file(workspace.path("import.tf")).unwrap();
+
+        workspace.apply(&[]).succeeds();
+        workspace.is_settled();
+        workspace.close();
+    }
+}
