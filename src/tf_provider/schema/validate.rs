@@ -99,7 +99,10 @@ impl Judge {
         let detail = match standing {
             _ if self.page.is_empty() => problem,
             Standing::Documented => format!("{problem} So says the API page {:?}.", self.page),
-            Standing::Advice | Standing::Provider => format!("{problem} See the API page {:?}.", self.page),
+            Standing::Advice => {
+                format!("{problem} Not the API page {:?} says so, but other public material.", self.page)
+            }
+            Standing::Provider => format!("{problem} See the API page {:?}.", self.page),
         };
         self.found.push(Diagnostic { severity, summary, detail, path });
     }
