@@ -20,13 +20,15 @@ fn the_pages_are_fresh() -> io::Result<()> {
 }
 
 #[test]
-fn no_page_is_left_of_a_resource_that_is_gone() -> io::Result<()> {
+fn no_page_is_left_of_what_is_gone() -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let pages = docs::pages(root)?;
-    for entry in fs::read_dir(root.join("docs/resources"))? {
-        let name = entry?.file_name();
-        let path = format!("resources/{}", name.to_string_lossy());
-        assert!(pages.contains_key(&path), "docs/{path} belongs to no resource");
+    for folder in ["data-sources", "resources"] {
+        for entry in fs::read_dir(root.join("docs").join(folder))? {
+            let name = entry?.file_name();
+            let path = format!("{folder}/{}", name.to_string_lossy());
+            assert!(pages.contains_key(&path), "docs/{path} belongs to nothing that is served");
+        }
     }
     Ok(())
 }

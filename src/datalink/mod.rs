@@ -1,10 +1,11 @@
 //! The product: joins Terraform's side and the clouds' side.
 //!
 //! The only part that names both `tf_provider` and `api`. `provider` holds the provider block, `registry` lists what
-//! is served, `resources` has one file for each resource.
+//! is served, `resources` has one file for each resource, `data_sources` one for each kind of object that can be looked up.
 
 mod arguments;
 mod credentials;
+mod data_sources;
 mod environment;
 mod failure;
 mod functions;

@@ -1,12 +1,13 @@
 //! All that the provider serves: one line each, sorted by name.
 
+use super::data_sources;
 use super::functions::{ob_config_url, parse_import_id};
 use super::platforms::Platforms;
 use super::resources::{
     dli_datasource_connection, dws_ext_data_source, mrs_data_connector, oms_mysql_data_source,
     oms_oceanbase_data_source, oms_polardb_data_source,
 };
-use crate::tf_provider::engine::{Function, Resource};
+use crate::tf_provider::engine::{DataSource, Function, Resource};
 
 /// All resource types.
 pub(crate) fn resources() -> Vec<Box<dyn Resource<Platforms>>> {
@@ -17,6 +18,20 @@ pub(crate) fn resources() -> Vec<Box<dyn Resource<Platforms>>> {
         Box::new(oms_mysql_data_source::RESOURCE),
         Box::new(oms_oceanbase_data_source::RESOURCE),
         Box::new(oms_polardb_data_source::RESOURCE),
+    ]
+}
+
+/// All data sources.
+pub(crate) fn data_sources() -> Vec<Box<dyn DataSource<Platforms>>> {
+    vec![
+        Box::new(data_sources::dli_datasource_connection::One),
+        Box::new(data_sources::dli_datasource_connection::Many),
+        Box::new(data_sources::dws_ext_data_source::One),
+        Box::new(data_sources::dws_ext_data_source::Many),
+        Box::new(data_sources::mrs_data_connector::One),
+        Box::new(data_sources::mrs_data_connector::Many),
+        Box::new(data_sources::oms_data_source::One),
+        Box::new(data_sources::oms_data_source::Many),
     ]
 }
 

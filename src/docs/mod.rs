@@ -3,6 +3,7 @@
 //! The layout is the registry's, the format that of HashiCorp's own generator. `cargo run --example docs` writes the
 //! pages, with `--check` it only says which are stale. Depends on `tf_provider` for schemas and on the product's registry.
 
+mod data_source;
 mod index;
 mod resource;
 mod schema;
@@ -27,6 +28,9 @@ pub fn pages(root: &Path) -> io::Result<BTreeMap<String, String>> {
     let mut pages = BTreeMap::from([("index.md".to_owned(), index::page(&provider.schema(), &examples)?)]);
     for resource in provider.resources() {
         pages.insert(format!("resources/{}.md", short_name(resource.name())), resource::page(&*resource, &examples)?);
+    }
+    for source in provider.data_sources() {
+        pages.insert(format!("data-sources/{}.md", short_name(source.name())), data_source::page(&*source, &examples)?);
     }
     Ok(pages)
 }

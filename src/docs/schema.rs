@@ -1,5 +1,6 @@
 //! The schema section of a page: what may be written and what can be read, one line each.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::tf_provider::schema::{Attribute, Block, NestedBlock, Nesting, OnChange, Presence, Standing};
@@ -13,6 +14,7 @@ pub(super) fn section(block: &Block) -> String {
     let mut text = "<!-- schema generated from the provider -->\n## Schema\n".to_owned();
     groups(&mut text, block, "", |name| format!("### {name}"));
     nested(&mut text, block, "");
+    objects(&mut text, block);
     text
 }
 
@@ -40,7 +42,9 @@ fn group(text: &mut String, heading: &str, attributes: &[&Attribute], blocks: &[
         let _ = writeln!(text, "{WRITE_ONLY_NOTE}");
     }
     for attribute in attributes {
-        let _ = writeln!(text, "- `{}` ({}) {}", attribute.name, kind(attribute), meaning(attribute));
+        let (name, kind, meaning) = (&attribute.name, kind(attribute), meaning(attribute));
+        let below = members(&attribute.ty).map(|_| format!(" (see [below for nested schema](#nestedatt--{name}))"));
+        let _ = writeln!(text, "- `{name}` ({kind}) {meaning}{}", below.unwrap_or_default());
     }
     for nested in blocks {
         let form = match nested.nesting {
@@ -60,6 +64,32 @@ fn nested(text: &mut String, block: &Block, path: &str) {
         let _ = write!(text, "\n<a id=\"{}\"></a>\n### Nested Schema for `{full}`\n", anchor(path, nested_block.name));
         groups(text, &nested_block.block, &full, |name| format!("{name}:"));
         nested(text, &nested_block.block, &full);
+    }
+}
+
+/// What the objects in attributes hold, of whatever depth. Their members have no texts of their own.
+fn objects(text: &mut String, block: &Block) {
+    let attributes = block.attributes.iter().filter_map(|attribute| Some((attribute, members(&attribute.ty)?)));
+    let mut pending: Vec<_> = attributes.map(|(attribute, members)| (attribute.name.clone(), members)).collect();
+    while let Some((path, inner)) = pending.pop() {
+        let anchor = path.replace('.', "--");
+        let _ = write!(text, "\n<a id=\"nestedatt--{anchor}\"></a>\n### Nested Schema for `{path}`\n\nRead-Only:\n\n");
+        for (name, member) in inner {
+            let path = format!("{path}.{name}");
+            let anchor = path.replace('.', "--");
+            let below = members(member).map(|_| format!(" (see [below for nested schema](#nestedatt--{anchor}))"));
+            let _ = writeln!(text, "- `{name}` ({}){}", ty(member), below.unwrap_or_default());
+            pending.extend(members(member).map(|members| (path, members)));
+        }
+    }
+}
+
+/// The members of the objects that a value of this type is or holds.
+fn members(ty: &Type) -> Option<&BTreeMap<String, Type>> {
+    match ty {
+        Type::Object(members) => Some(members),
+        Type::List(element) | Type::Set(element) | Type::Map(element) => members(element),
+        _ => None,
     }
 }
 

@@ -16,6 +16,7 @@
 mod support;
 
 mod configurations;
+mod data_sources;
 mod dli_datasource_connection;
 mod dws_ext_data_source;
 mod installation;

@@ -81,14 +81,16 @@ fn schema() -> Schema {
     Schema { version: 0, block, page: "Creating a Basic Datasource Connection", notes: NOTES }
 }
 
-fn known_service() -> Rule {
+/// A service that DLI can connect.
+pub(in crate::datalink) fn known_service() -> Rule {
     Rule::text(format!("be one of {} (or {CLOUD_TABLE_ALIAS}), in any case", SERVICES.join(", ")), |text| {
         let known = SERVICES.iter().chain([&CLOUD_TABLE_ALIAS]).any(|service| service.eq_ignore_ascii_case(text));
         if known { Ok(()) } else { Err("is not".to_owned()) }
     })
 }
 
-fn is_same_service(left: &Value, right: &Value) -> bool {
+/// Whether two names mean the same service: the case does not matter, and one has an alias.
+pub(in crate::datalink) fn is_same_service(left: &Value, right: &Value) -> bool {
     let canonical = |value: &Value| {
         let service = value.as_text().unwrap_or_default().to_ascii_lowercase();
         if service == CLOUD_TABLE_ALIAS { "cloudtable".to_owned() } else { service }
@@ -113,7 +115,7 @@ fn request(arguments: &Arguments<'_>) -> NewConnection {
 }
 
 /// What the service shows, as state. The `url` comes back under another name.
-fn show(connection: &Connection, state: &mut Object) {
+pub(in crate::datalink) fn show(connection: &Connection, state: &mut Object) {
     for (name, value) in [
         ("name", &connection.name),
         ("service", &connection.service),
@@ -136,7 +138,7 @@ fn is_same(connection: &Connection, wanted: &NewConnection) -> bool {
 }
 
 /// The connections of an object's project, which is the provider's where the object names none.
-async fn connections<'a>(
+pub(in crate::datalink) async fn connections<'a>(
     cloud: &'a HuaweiCloud,
     context: &Context,
     state: &mut Object,

@@ -4,12 +4,14 @@
 //! "Querying Job Progress" of the DWS API reference. Changes are jobs that take seconds to minutes; a cluster serves
 //! one at a time. Only the agency of an OBS data source can be changed in place.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
 use super::identity::{CLUSTER_ID, ID, PROJECT_ID};
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::dws::{
-    Change as Turn, Cluster, ConfigureStatus, DataSource, NewDataSource, Reconfiguration, Submitted,
+    Change as Turn, Cluster, ConfigureStatus, DataSource, Listing, NewDataSource, Reconfiguration, Submitted,
 };
 use crate::api::{Context, Error};
 use crate::datalink::failure::{failure, failure_with};
@@ -23,7 +25,8 @@ use crate::tf_provider::value::{Object, Type, Value};
 
 const NAME: &str = "datalink_dws_ext_data_source";
 const OBS: &str = "OBS";
-const TYPES: &[&str] = &[OBS, "MRS", "LAKE_FORMATION"];
+/// The types that the API documents.
+pub(in crate::datalink) const TYPES: &[&str] = &[OBS, "MRS", "LAKE_FORMATION"];
 const TIMEOUTS: &[(&str, &str)] = &[("create", "60m"), ("update", "60m"), ("delete", "60m")];
 
 const NOTES: &str = "\
@@ -170,7 +173,7 @@ fn request(arguments: &Arguments<'_>) -> NewDataSource {
 }
 
 /// What the service shows, as state. The password is never shown.
-fn show(source: &DataSource, state: &mut Object) {
+pub(in crate::datalink) fn show(source: &DataSource, state: &mut Object) {
     for (name, value) in [
         ("type", &source.kind),
         ("data_source_name", &source.name),
@@ -201,7 +204,7 @@ fn is_same(source: &DataSource, wanted: &NewDataSource) -> bool {
 }
 
 /// The cluster of an object, whose project is the provider's where the object names none.
-async fn cluster<'a>(
+pub(in crate::datalink) async fn cluster<'a>(
     cloud: &'a HuaweiCloud,
     context: &Context,
     state: &mut Object,
@@ -216,8 +219,30 @@ fn operation(verb: &str, state: &Object) -> String {
     format!("{verb} DWS external data source {name:?} in cluster {}", state.text("cluster_id").unwrap_or_default())
 }
 
+/// The types to ask for, one after the other, where data sources of `kind` are wanted, or of any.
+///
+/// What a list without a type holds is not documented, so where no type is wanted all types are asked for, too; and where
+/// a list of one type says that it is not whole, the list of all may be.
+pub(in crate::datalink) fn kinds(kind: Option<&str>) -> Vec<Option<&str>> {
+    match kind {
+        Some(kind) => vec![Some(kind), None],
+        None => std::iter::once(None).chain(TYPES.iter().copied().map(Some)).collect(),
+    }
+}
+
+/// The list of a type that all reads share.
+pub(in crate::datalink) async fn list(
+    platforms: &Platforms,
+    cluster: &Cluster<'_>,
+    context: &Context,
+    state: &Object,
+    kind: Option<&str>,
+) -> Result<Arc<Listing>, Error> {
+    platforms.dws_data_sources.get(context, &list_key(state, kind), || cluster.list(context, kind)).await
+}
+
 /// Finds the data source, where its type is not known among all of them.
-async fn find(
+pub(in crate::datalink) async fn find(
     platforms: &Platforms,
     cluster: &Cluster<'_>,
     context: &Context,
@@ -225,17 +250,9 @@ async fn find(
 ) -> Result<Option<DataSource>, Error> {
     let id = state.text("id").unwrap_or_default();
     let known = state.non_empty("type");
-    // What a list without a type holds is not documented, so where the type is not known all types are asked for, too;
-    // and where a list of one type says that it is not whole, the list of all may be.
-    let kinds: Vec<Option<&str>> = match known {
-        Some(kind) => vec![Some(kind), None],
-        None => std::iter::once(None).chain(TYPES.iter().copied().map(Some)).collect(),
-    };
     let mut doubt = None;
-    for kind in kinds {
-        let key = list_key(state, kind);
-        let listing = platforms.dws_data_sources.get(context, &key, || cluster.list(context, kind)).await?;
-        match listing.find(id) {
+    for kind in kinds(known) {
+        match list(platforms, cluster, context, state, kind).await?.find(id) {
             Ok(Some(source)) if source.configure_status() == Some(ConfigureStatus::Deleted) => return Ok(None),
             Ok(Some(source)) => return Ok(Some(source.clone())),
             Ok(None) if known.is_some() => return Ok(None),

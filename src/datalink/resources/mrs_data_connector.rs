@@ -4,6 +4,8 @@
 //! Connection" of the MRS API reference. All calls are done when they return. The source's settings travel as JSON in a
 //! string; the service returns them without the password and with additions of its own.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -23,10 +25,12 @@ use crate::tf_provider::schema::{Attribute, Block, Constraint, NestedBlock, Rule
 use crate::tf_provider::value::{Object, Type, Value};
 
 const NAME: &str = "datalink_mrs_data_connector";
-const SOURCE_INFO: &str = "source_info";
+pub(in crate::datalink) const SOURCE_INFO: &str = "source_info";
 const SOURCE_INFO_JSON: &str = "source_info_json";
+/// The types of sources.
+pub(in crate::datalink) const SOURCE_TYPES: &[&str] = &["RDS_POSTGRES", "RDS_MYSQL", "gaussdb-mysql"];
 /// The keys of the source's settings that the service returns.
-const READABLE: &[&str] = &["rds_instance_id", "db_name", "user_name"];
+pub(in crate::datalink) const READABLE: &[&str] = &["rds_instance_id", "db_name", "user_name"];
 
 const NOTES: &str = "\
 ## Behaviour
@@ -88,7 +92,7 @@ fn schema() -> Schema {
                 "The type of the database: RDS_POSTGRES, RDS_MYSQL or gaussdb-mysql.",
             )
             .replace()
-            .rule(rules::one_of(&["RDS_POSTGRES", "RDS_MYSQL", "gaussdb-mysql"])),
+            .rule(rules::one_of(SOURCE_TYPES)),
         )
         .block(NestedBlock::single(SOURCE_INFO, source_info))
         .secret(
@@ -169,7 +173,7 @@ fn request(arguments: &Arguments<'_>) -> NewDataConnector {
 }
 
 /// What the service shows, as state.
-fn show(connector: &DataConnector, state: &mut Object) {
+pub(in crate::datalink) fn show(connector: &DataConnector, state: &mut Object) {
     state.set("connector_name", connector.connector_name.clone());
     state.set("source_type", connector.source_type.clone());
     state.set("status", connector.status);
@@ -225,7 +229,7 @@ fn is_same(connector: &DataConnector, wanted: &NewDataConnector) -> bool {
 }
 
 /// The connectors of an object's project, which is the provider's where the object names none.
-async fn connectors<'a>(
+pub(in crate::datalink) async fn connectors<'a>(
     cloud: &'a HuaweiCloud,
     context: &Context,
     state: &mut Object,
@@ -239,14 +243,24 @@ fn operation(verb: &str, state: &Object) -> String {
     format!("{verb} MRS data connector {name:?}")
 }
 
-/// Finds the connector in the list that all reads share.
+/// The list that all reads share.
+pub(in crate::datalink) async fn list(
+    platforms: &Platforms,
+    connectors: &DataConnectors<'_>,
+    context: &Context,
+    state: &Object,
+) -> Result<Arc<Vec<DataConnector>>, Error> {
+    platforms.mrs_data_connectors.get(context, &list_key(state), || connectors.list(context)).await
+}
+
+/// Finds the connector in that list.
 async fn find(
     platforms: &Platforms,
     connectors: &DataConnectors<'_>,
     context: &Context,
     state: &Object,
 ) -> Result<Option<DataConnector>, Error> {
-    let list = platforms.mrs_data_connectors.get(context, &list_key(state), || connectors.list(context)).await?;
+    let list = list(platforms, connectors, context, state).await?;
     let id = state.text("id").unwrap_or_default();
     Ok(list.iter().find(|connector| connector.connector_id == id).cloned())
 }

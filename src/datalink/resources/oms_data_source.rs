@@ -188,9 +188,11 @@ fn more_telling<'a>(first: &'a Option<String>, second: &'a Option<String>) -> &'
     [first, second].into_iter().find(tells).unwrap_or(if first.is_some() { first } else { second })
 }
 
-/// What OMS shows for a parameter; some have another name or place in its answer, and some it never shows.
-fn shown(source: &DataSource, wire_name: &str) -> Option<Value> {
+/// What OMS shows for a parameter, or beside the parameters; some have another name or place in its answer, and some it
+/// never shows.
+pub(in crate::datalink) fn shown(source: &DataSource, wire_name: &str) -> Option<Value> {
     let text = match wire_name {
+        "id" => &source.id,
         "name" => &source.name,
         "type" => &source.kind,
         "tenant" => more_telling(&source.tenant, &source.attributes.tenant),
@@ -204,6 +206,11 @@ fn shown(source: &DataSource, wire_name: &str) -> Option<Value> {
         "ocpName" => &source.ocp_name,
         "configUrl" => &source.attributes.config_url,
         "drcUserName" => &source.attributes.drc_user,
+        "role" => &source.role,
+        "owner" => &source.owner,
+        "version" => &source.version,
+        "gmtCreate" => &source.gmt_create,
+        "gmtModified" => &source.gmt_modified,
         _ => return None,
     };
     Some(text.clone().into())

@@ -1,4 +1,5 @@
-//! What every resource shares: validation, plan, apply, read, import and upgrade, each in a file of its own.
+//! What every resource shares: validation, plan, apply, read, import and upgrade, each in a file of its own; and data
+//! sources, which are only read.
 //!
 //! Protocol-free: it works on values and schemas and knows neither gRPC nor any cloud. What must hold for all
 //! resources is done here, once, so that no resource can forget it: write-only values become null, computed ones
@@ -6,6 +7,7 @@
 
 mod apply;
 mod call;
+mod data_source;
 mod function;
 pub(crate) mod identity;
 mod import;
@@ -22,6 +24,7 @@ mod tests;
 mod upgrade;
 
 pub use call::{Arguments, Call};
+pub use data_source::{DataSource, DataSourceType};
 pub use function::{Function, FunctionError, Parameter};
 pub use identity::IdentityAttribute;
 pub use import::ImportForm;
@@ -31,6 +34,7 @@ pub use registry::{Engine, ResourceType};
 pub use resource::{Found, Resource};
 
 pub(crate) use apply::{ApplyRequest, apply};
+pub(crate) use data_source::look;
 pub(crate) use import::{complete, import};
 pub(crate) use panics::{bug, catch_panic};
 pub(crate) use plan::{PlanRequest, plan};

@@ -1,8 +1,8 @@
-//! The resource types of a provider, found by name, and the client that its configuration made.
+//! The resource types and data sources of a provider, found by name, and the client that its configuration made.
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use super::{Provider, Resource};
+use super::{DataSourceType, Provider, Resource};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::schema::Schema;
 use crate::tf_provider::value::Type;
@@ -47,6 +47,7 @@ impl<C> ResourceType<C> {
 pub struct Engine<P: Provider> {
     provider: P,
     resources: Vec<ResourceType<P::Client>>,
+    data_sources: Vec<DataSourceType<P::Client>>,
     client: RwLock<Option<Arc<P::Client>>>,
 }
 
@@ -54,7 +55,8 @@ impl<P: Provider> Engine<P> {
     /// An engine for `provider`, not configured yet.
     pub fn new(provider: P) -> Self {
         let resources = provider.resources().into_iter().map(ResourceType::new).collect();
-        Self { provider, resources, client: RwLock::new(None) }
+        let data_sources = provider.data_sources().into_iter().map(DataSourceType::new).collect();
+        Self { provider, resources, data_sources, client: RwLock::new(None) }
     }
 
     /// The provider itself.
@@ -73,6 +75,21 @@ impl<P: Provider> Engine<P> {
             Diagnostic::error(
                 "Unknown resource type",
                 format!("This version of the provider has no resource type {name:?}."),
+            )
+        })
+    }
+
+    /// All data sources, in the provider's order.
+    pub fn data_sources(&self) -> &[DataSourceType<P::Client>] {
+        &self.data_sources
+    }
+
+    /// The data source of that name.
+    pub(crate) fn data_source(&self, name: &str) -> Result<&DataSourceType<P::Client>, Diagnostic> {
+        self.data_sources.iter().find(|known| known.source().name() == name).ok_or_else(|| {
+            Diagnostic::error(
+                "Unknown data source",
+                format!("This version of the provider has no data source {name:?}."),
             )
         })
     }

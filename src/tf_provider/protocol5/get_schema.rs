@@ -1,7 +1,5 @@
 //! GetSchema and GetMetadata: what the provider serves.
 
-use std::collections::HashMap;
-
 use super::{call_function, proto};
 use crate::tf_provider::engine::{Engine, Provider};
 use crate::tf_provider::schema::{Attribute, Block, NestedBlock, Nesting, Presence, Schema};
@@ -18,10 +16,13 @@ fn capabilities() -> proto::ServerCapabilities {
 
 pub(super) fn schemas<P: Provider>(engine: &Engine<P>) -> proto::get_provider_schema::Response {
     let resources = engine.resources().iter();
+    let data_sources = engine.data_sources().iter();
     proto::get_provider_schema::Response {
         provider: Some(schema(&engine.provider().schema())),
         resource_schemas: resources.map(|known| (known.resource().name().to_owned(), schema(known.schema()))).collect(),
-        data_source_schemas: HashMap::new(),
+        data_source_schemas: data_sources
+            .map(|known| (known.source().name().to_owned(), schema(known.schema())))
+            .collect(),
         server_capabilities: Some(capabilities()),
         functions: call_function::signatures(engine),
         ..Default::default()
@@ -29,12 +30,14 @@ pub(super) fn schemas<P: Provider>(engine: &Engine<P>) -> proto::get_provider_sc
 }
 
 pub(super) fn metadata<P: Provider>(engine: &Engine<P>) -> proto::get_metadata::Response {
-    let name = |name: &str| proto::get_metadata::ResourceMetadata { type_name: name.to_owned() };
+    let resource = |name: &str| proto::get_metadata::ResourceMetadata { type_name: name.to_owned() };
+    let data_source = |name: &str| proto::get_metadata::DataSourceMetadata { type_name: name.to_owned() };
     let function = |name: &str| proto::get_metadata::FunctionMetadata { name: name.to_owned() };
     proto::get_metadata::Response {
         functions: engine.provider().functions().iter().map(|known| function(known.name())).collect(),
         server_capabilities: Some(capabilities()),
-        resources: engine.resources().iter().map(|known| name(known.resource().name())).collect(),
+        resources: engine.resources().iter().map(|known| resource(known.resource().name())).collect(),
+        data_sources: engine.data_sources().iter().map(|known| data_source(known.source().name())).collect(),
         ..Default::default()
     }
 }

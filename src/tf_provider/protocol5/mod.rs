@@ -13,12 +13,14 @@ mod identity;
 mod import_resource_state;
 mod plan_resource_change;
 mod prepare_provider_config;
+mod read_data_source;
 mod read_resource;
 mod reply;
 mod server;
 #[cfg(test)]
 mod tests;
 mod upgrade_resource_state;
+mod validate_data_source;
 mod validate_resource;
 
 pub use server::service;

@@ -12,7 +12,8 @@ use super::proto::provider_server::{Provider as Service, ProviderServer};
 use super::reply::{Reply, or_diagnostics};
 use super::{
     absent, apply_resource_change, call_function, configure, get_schema, identity, import_resource_state,
-    plan_resource_change, prepare_provider_config, proto, read_resource, upgrade_resource_state, validate_resource,
+    plan_resource_change, prepare_provider_config, proto, read_data_source, read_resource, upgrade_resource_state,
+    validate_data_source, validate_resource,
 };
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{Engine, Provider, bug};
@@ -208,14 +209,24 @@ impl<P: Provider> Service for Server<P> {
         &self,
         request: Request<proto::validate_data_source_config::Request>,
     ) -> Reaction<proto::validate_data_source_config::Response> {
-        Ok(Response::new(absent::reply("data source", &request.get_ref().type_name)))
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run("ValidateDataSourceConfig", &name, |engine, _| async move {
+            validate_data_source::handle(&engine, &request)
+        })
+        .await
     }
 
     async fn read_data_source(
         &self,
         request: Request<proto::read_data_source::Request>,
     ) -> Reaction<proto::read_data_source::Response> {
-        Ok(Response::new(absent::reply("data source", &request.get_ref().type_name)))
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run("ReadDataSource", &name, |engine, stop| async move {
+            read_data_source::handle(&engine, request, stop).await
+        })
+        .await
     }
 
     async fn validate_ephemeral_resource_config(

@@ -98,17 +98,37 @@ impl Listing {
         if found.is_empty() { self.complete().map(|()| found) } else { Ok(found) }
     }
 
-    /// An error where the service says that there are more than it shows.
-    fn complete(&self) -> Result<(), Error> {
-        let shown = self.data_sources.len();
-        match self.count.and_then(|count| usize::try_from(count).ok()) {
-            Some(count) if count > shown => {
-                let what =
-                    format!("DWS shows {shown} of {count} data sources, and the wanted one may be among the others");
-                Err(Error::without_call(Kind::Undecodable { status: 200, what, request_id: None }))
+    /// What several lists of one cluster hold together, each data source once.
+    ///
+    /// # Errors
+    /// When one of them says that there are more than all of them show.
+    pub fn union<'a>(listings: impl IntoIterator<Item = &'a Self>) -> Result<Vec<DataSource>, Error> {
+        let mut union: Vec<DataSource> = Vec::new();
+        let mut most = None;
+        for listing in listings {
+            most = most.max(listing.count);
+            for source in &listing.data_sources {
+                if !union.iter().any(|known| known.id == source.id) {
+                    union.push(source.clone());
+                }
             }
-            _ => Ok(()),
         }
+        complete(union.len(), most).map(|()| union)
+    }
+
+    fn complete(&self) -> Result<(), Error> {
+        complete(self.data_sources.len(), self.count)
+    }
+}
+
+/// An error where the service says that there are more than it shows.
+fn complete(shown: usize, count: Option<i64>) -> Result<(), Error> {
+    match count.and_then(|count| usize::try_from(count).ok()) {
+        Some(count) if count > shown => {
+            let what = format!("DWS shows {shown} of {count} data sources, and the wanted one may be among the others");
+            Err(Error::without_call(Kind::Undecodable { status: 200, what, request_id: None }))
+        }
+        _ => Ok(()),
     }
 }
 

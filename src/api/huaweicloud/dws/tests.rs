@@ -131,6 +131,17 @@ async fn a_list_must_be_one_and_wrong_types_are_named() {
     }
 }
 
+#[test]
+fn lists_are_put_together_and_must_be_whole() {
+    let listing = |json: &str| serde_json::from_str::<Listing>(json).unwrap();
+    let (a, ab) =
+        (listing(r#"{"data_sources":[{"id":"a"}],"count":2}"#), listing(r#"{"data_sources":[{"id":"b"},{"id":"a"}]}"#));
+    let ids = |sources: Vec<DataSource>| sources.into_iter().filter_map(|source| source.id).collect::<Vec<_>>();
+    assert_eq!(ids(Listing::union([&a, &ab]).unwrap()), ["a", "b"]);
+    assert!(Listing::union([&a]).unwrap_err().to_string().contains("1 of 2"));
+    assert_eq!(ids(Listing::union([]).unwrap()), [""; 0]);
+}
+
 #[tokio::test]
 async fn success_with_an_error_code_is_a_failure() {
     let scene = Scene::new(vec![answer(200, r#"{"error_code":"DWS.5172","error_msg":"no database"}"#)]).await;

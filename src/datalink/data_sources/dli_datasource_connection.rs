@@ -1,0 +1,126 @@
+//! `datalink_dli_datasource_connection` and `datalink_dli_datasource_connections`: basic datasource connections of DLI.
+//!
+//! API pages: "Querying a Basic Datasource Connection", "Querying the Basic Datasource Connection List" of the DLI API
+//! reference. The service keeps records of what was deleted: only a list that asks for them has them.
+
+use async_trait::async_trait;
+
+use super::attributes::{by_id, filter, many, one, passes, project_id, readable};
+use super::look_up::Sought;
+use crate::api::huaweicloud::dli::{Connection, State};
+use crate::datalink::failure::failure;
+use crate::datalink::limited;
+use crate::datalink::platforms::Platforms;
+use crate::datalink::resources::dli_datasource_connection::{
+    RESOURCE, connections, is_same_service, known_service, show,
+};
+use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::engine::{Call, DataSource, Resource};
+use crate::tf_provider::schema::{Attribute, Schema, rules};
+use crate::tf_provider::value::Object;
+
+const KIND: &str = "DLI datasource connection";
+const STATES: &[&str] = &["CREATING", "ACTIVE", "FAILED", "DELETED"];
+
+const NOTES: &str = "\
+## Permissions
+
+`iam:projects:listProjects` where the provider knows no project id.
+
+## Limits of the API
+
+The cloud has announced the end of this API for 2024-06-30: see the resource of the same object. `security_group_id`,
+`network_id` and `tags` of a connection are never returned.";
+
+fn attributes() -> Vec<Attribute> {
+    readable(RESOURCE.schema().block, &[("service", "The service that is connected, as DLI spells it.")])
+}
+
+/// A connection of a project, as the data sources show it.
+fn object(connection: &Connection, project_id: &str) -> Object {
+    let mut object: Object =
+        [("id", connection.connection_id.as_str()), ("project_id", project_id)].into_iter().collect();
+    show(connection, &mut object);
+    object
+}
+
+/// The look-up of one connection.
+pub(crate) struct One;
+
+#[async_trait]
+impl DataSource<Platforms> for One {
+    fn name(&self) -> &'static str {
+        "datalink_dli_datasource_connection"
+    }
+
+    fn schema(&self) -> Schema {
+        let description = "Looks up a basic datasource connection of DLI by its id or its name.";
+        let block = one(description, "name", [project_id()], attributes());
+        Schema { version: 0, block, page: "Querying a Basic Datasource Connection", notes: NOTES }
+    }
+
+    async fn read(&self, call: &Call<Platforms>, config: &Object) -> Result<Object, Diagnostics> {
+        let (context, mut config) = (limited(call), config.clone());
+        let connections = connections(call.client.huaweicloud()?, &context, &mut config).await?;
+        let project_id = config.text("project_id").unwrap_or_default();
+        let sought = Sought::new(KIND, "name", &config, format!(" in project {project_id}"));
+        let found = match sought.id() {
+            Some(id) => connections.find(&context, id).await.map(|found| found.into_iter().collect()),
+            None => connections.list(&context).await,
+        };
+        let mut found = found.map_err(|error| failure(&sought.operation(), &error))?;
+        if sought.id().is_none() {
+            found.retain(|connection| {
+                sought.is_name(connection.name.as_deref()) && connection.state() != Some(State::Deleted)
+            });
+        }
+        sought.only(found.iter().map(|connection| object(connection, project_id)).collect())
+    }
+}
+
+/// The list of connections.
+pub(crate) struct Many;
+
+#[async_trait]
+impl DataSource<Platforms> for Many {
+    fn name(&self) -> &'static str {
+        "datalink_dli_datasource_connections"
+    }
+
+    fn schema(&self) -> Schema {
+        let arguments = [
+            project_id(),
+            filter("name", "Only connections of exactly this name."),
+            filter("service", "Only connections to this service.").rule(known_service().advice()),
+            filter("state", "Only connections in this state. Default: all but DELETED ones.")
+                .rule(rules::one_of(STATES).advice()),
+        ];
+        let result = (
+            "connections",
+            "What was found, in the order of ids; see the data source of one connection for the attributes.",
+        );
+        let block =
+            many("Lists the basic datasource connections of DLI in a project.", arguments, result, attributes());
+        Schema { version: 0, block, page: "Querying the Basic Datasource Connection List", notes: NOTES }
+    }
+
+    async fn read(&self, call: &Call<Platforms>, config: &Object) -> Result<Object, Diagnostics> {
+        let (context, mut config) = (limited(call), config.clone());
+        let connections = connections(call.client.huaweicloud()?, &context, &mut config).await?;
+        let project_id = config.text("project_id").unwrap_or_default();
+        let mut found = connections.list(&context).await.map_err(|error| {
+            failure(&format!("Listing the DLI datasource connections of project {project_id}"), &error)
+        })?;
+        // A record of what was deleted is no connection, unless somebody asks for just that.
+        let wants_state = config.non_empty("state").is_some();
+        found.retain(|connection| wants_state || connection.state() != Some(State::Deleted));
+        let mut objects: Vec<_> = found.iter().map(|connection| object(connection, project_id)).collect();
+        objects.retain(|object| {
+            let is_service =
+                config.non_empty("service").is_none() || is_same_service(object.get("service"), config.get("service"));
+            is_service && passes(object, &config, &["name", "state"])
+        });
+        config.set("connections", by_id(objects));
+        Ok(config)
+    }
+}
