@@ -14,3 +14,9 @@ pub(super) fn failure_with(operation: &str, error: &Error, meaning: &str) -> Dia
     let detail = [error.to_string().as_str(), meaning].join(" ");
     Diagnostic::error(format!("{operation} {verdict}"), detail.trim_end()).into()
 }
+
+/// The failure of what followed a creation, whose object therefore exists.
+pub(super) fn tainted(operation: &str, error: &Error) -> Diagnostics {
+    let meaning = "It is in the state, marked as tainted: the next apply will delete it and create it anew.";
+    failure_with(operation, error, meaning)
+}

@@ -9,7 +9,7 @@ use super::identity::{ID, PROJECT_ID};
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::dli::{Connection, Connections, NewConnection, State, Tag};
 use crate::api::{Context, Error};
-use crate::datalink::failure::{failure, failure_with};
+use crate::datalink::failure::{failure, tainted};
 use crate::datalink::lost::{Made, NewObject};
 use crate::datalink::platforms::Platforms;
 use crate::datalink::{limited, project, unlimited};
@@ -59,9 +59,7 @@ fn schema() -> Schema {
             Attribute::optional_computed("project_id", Type::String, "The id of the project. Default: the provider's.").replace(),
         )
         .attribute(text("name", "The name.").rule(rules::length(1..=64).advice()).rule(
-            rules::only("letters (A-Z, a-z), digits, hyphens and underscores", |character| {
-                character.is_ascii_alphanumeric() || "-_".contains(character)
-            })
+            rules::hyphenated_word()
             .advice(),
         ))
         .attribute(
@@ -218,10 +216,7 @@ impl Resource<Platforms> for DliDatasourceConnection {
             Made::TakenOver(connection) => connection.connection_id,
         };
         state.set("id", id.as_str());
-        let active = connections.wait_until_active(&context, &id).await.map_err(|error| {
-            let meaning = "It is in the state, marked as tainted: the next apply will delete it and create it anew.";
-            failure_with(&creating, &error, meaning)
-        })?;
+        let active = connections.wait_until_active(&context, &id).await.map_err(|error| tainted(&creating, &error))?;
         show(&active, state);
         Ok(())
     }

@@ -14,7 +14,7 @@ use crate::api::huaweicloud::dws::{
     Change as Turn, Cluster, ConfigureStatus, DataSource, Listing, NewDataSource, Reconfiguration, Submitted,
 };
 use crate::api::{Context, Error};
-use crate::datalink::failure::{failure, failure_with};
+use crate::datalink::failure::{failure, tainted};
 use crate::datalink::lost::{self, Made, NewObject};
 use crate::datalink::platforms::{ListKey, Platforms};
 use crate::datalink::{limited, project, unlimited};
@@ -370,10 +370,7 @@ impl Resource<Platforms> for DwsExtDataSource {
         let context = limited(call);
         let submitted = submit(&cluster, &turn, &context, &request(arguments), state).await?;
         state.set("id", submitted.id.as_str());
-        turn.finish(&context, &submitted).await.map_err(|error| {
-            let meaning = "It is in the state, marked as tainted: the next apply will delete it and create it anew.";
-            failure_with(&creating, &error, meaning)
-        })?;
+        turn.finish(&context, &submitted).await.map_err(|error| tainted(&creating, &error))?;
         refresh(call, &cluster, &context, state).await;
         Ok(())
     }

@@ -68,9 +68,7 @@ fn schema() -> Schema {
             Attribute::optional_computed("project_id", Type::String, "The id of the project. Default: the provider's.")
                 .replace()
                 .rule(rules::length(1..=64))
-                .rule(rules::only("letters (A-Z, a-z), digits, hyphens and underscores", |character| {
-                    character.is_ascii_alphanumeric() || "-_".contains(character)
-                }))
+                .rule(rules::hyphenated_word())
                 .rule(
                     // The page allows letters and digits only, and has hyphens in its own example.
                     rules::without("- or _, going by the text of the API page", |character| "-_".contains(character))
@@ -78,12 +76,9 @@ fn schema() -> Schema {
                 ),
         )
         .attribute(
-            Attribute::required("connector_name", Type::String, "The name.").rule(rules::length(1..=64).advice()).rule(
-                rules::only("letters (A-Z, a-z), digits, hyphens and underscores", |character| {
-                    character.is_ascii_alphanumeric() || "-_".contains(character)
-                })
-                .advice(),
-            ),
+            Attribute::required("connector_name", Type::String, "The name.")
+                .rule(rules::length(1..=64).advice())
+                .rule(rules::hyphenated_word().advice()),
         )
         .attribute(
             Attribute::required(

@@ -32,6 +32,13 @@ pub fn only(which: &str, allowed: fn(char) -> bool) -> Rule {
     })
 }
 
+/// Text made of ASCII letters, digits, hyphens and underscores.
+pub fn hyphenated_word() -> Rule {
+    only("letters (A-Z, a-z), digits, hyphens and underscores", |character| {
+        character.is_ascii_alphanumeric() || "-_".contains(character)
+    })
+}
+
 /// Text without these characters; `which` names them.
 pub fn without(which: &str, forbidden: fn(char) -> bool) -> Rule {
     Rule::text(format!("not contain {which}"), move |text| {
