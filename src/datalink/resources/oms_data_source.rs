@@ -142,7 +142,7 @@ impl OmsDataSource {
     }
 
     /// What OMS shows, as state. What `extra_parameters` overrode is not the user's argument any more.
-    fn show(&self, source: &DataSource, state: &mut Object) {
+    pub(in crate::datalink) fn show(&self, source: &DataSource, state: &mut Object) {
         let overridden = state.object(EXTRA_PARAMETERS).cloned().unwrap_or_default();
         state.set("id", source.id.clone());
         for attribute in self.block().attributes() {
