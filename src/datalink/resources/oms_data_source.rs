@@ -282,7 +282,14 @@ impl Resource<Platforms> for OmsDataSource {
         };
         let of_that_name =
             |context: Context| async move { oms.find_by_name(&context, values.text("name").unwrap_or_default()).await };
-        let made = object.create(&context, of_that_name, turn.create(&context, &self.action, &parameters)).await?;
+        let made = object
+            .create(
+                &context,
+                of_that_name(context.clone()),
+                of_that_name,
+                turn.create(&context, &self.action, &parameters),
+            )
+            .await?;
         state.set(
             "id",
             match made {
