@@ -21,6 +21,7 @@ mod dli_datasource_connection;
 mod dws_ext_data_source;
 mod installation;
 mod interruption;
+mod modules;
 mod mrs_data_connector;
 mod oms_data_sources;
 mod provider_block;
