@@ -1,12 +1,14 @@
 //! The product: joins Terraform's side and the clouds' side.
 //!
 //! The only part that names both `tf_provider` and `api`. `provider` holds the provider block, `registry` lists what
-//! is served, `resources` has one file for each resource, `data_sources` one for each kind of object that can be looked up.
+//! is served, `resources` has one file for each resource, `data_sources` one for each kind of object that can be looked up,
+//! `ephemeral_resources` and `functions` one for each of theirs.
 
 mod arguments;
 mod credentials;
 mod data_sources;
 mod environment;
+mod ephemeral_resources;
 mod failure;
 mod functions;
 mod lost;

@@ -1,13 +1,14 @@
 //! All that the provider serves: one line each, sorted by name.
 
 use super::data_sources;
+use super::ephemeral_resources::huaweicloud_token;
 use super::functions::{ob_config_url, parse_import_id};
 use super::platforms::Platforms;
 use super::resources::{
     dli_datasource_connection, dws_ext_data_source, mrs_data_connector, oms_mysql_data_source,
     oms_oceanbase_data_source, oms_polardb_data_source,
 };
-use crate::tf_provider::engine::{DataSource, Function, Resource};
+use crate::tf_provider::engine::{DataSource, EphemeralResource, Function, Resource};
 
 /// All resource types.
 pub(crate) fn resources() -> Vec<Box<dyn Resource<Platforms>>> {
@@ -33,6 +34,11 @@ pub(crate) fn data_sources() -> Vec<Box<dyn DataSource<Platforms>>> {
         Box::new(data_sources::oms_data_source::One),
         Box::new(data_sources::oms_data_source::Many),
     ]
+}
+
+/// All ephemeral resources.
+pub(super) fn ephemeral_resources() -> Vec<Box<dyn EphemeralResource<Platforms>>> {
+    vec![Box::new(huaweicloud_token::HuaweicloudToken)]
 }
 
 /// All functions.
