@@ -30,24 +30,19 @@ pub(super) fn page<C>(resource: &dyn Resource<C>, examples: &Examples) -> io::Re
 
 /// How an object of another provider becomes one of ours.
 fn move_section(name: &str, source: &MoveSource) -> String {
-    let MoveSource { provider, resource_type, attributes, .. } = source;
+    let MoveSource { provider, resource_type, attributes, notes, .. } = source;
     let mut renamed = String::new();
     for (pointer, attribute) in *attributes {
-        // The elements of a list have numbers in a pointer, which nobody writes.
-        let parts: Vec<_> =
-            pointer.split('/').filter(|part| !part.is_empty() && part.parse::<u32>().is_err()).collect();
-        let theirs = parts.join(".");
+        // The places of list elements are numbers in a pointer, which nobody writes.
+        let names = pointer.split('/').filter(|name| !name.is_empty() && name.parse::<u32>().is_err());
+        let theirs = names.collect::<Vec<_>>().join(".");
         if theirs != *attribute {
             let _ = writeln!(renamed, "- `{theirs}` becomes `{attribute}`.");
         }
     }
     format!(
-        "\n## Moving from {provider}\n\nIn Terraform 1.8 and later, a `moved` block takes over a `{resource_type}` of the \
-         provider {provider}, and leaves the object itself alone:\n\n\
-         ```terraform\nmoved {{\n  from = {resource_type}.this\n  to   = {name}.this\n}}\n```\n\n\
-         Write the arguments as they were, but for their names; `region` is one of the provider block:\n\n{renamed}\n\
-         The provider block must be for the region and project of the object, or else the object is not found and the \
-         plan wants to create it. Terraform asks for the other provider until the move has been applied. A password comes \
-         along in the state; in its write-only form, it leaves the state by an update that calls nothing.\n"
+        "\n## Moving from {provider}\n\nIn Terraform 1.8 and later, a `moved` block takes over a `{resource_type}` and leaves \
+         the object itself alone:\n\n```terraform\nmoved {{\n  from = {resource_type}.this\n  to   = {name}.this\n}}\n```\n\n\
+         {notes}\n\n{renamed}"
     )
 }

@@ -9,7 +9,7 @@ use std::os::unix::fs::symlink;
 
 use mock_backend::dws::DataSource;
 use mock_backend::mrs::DataConnector;
-use mock_backend::{CLUSTER_ID, MockBackend};
+use mock_backend::{CLUSTER_ID, MockBackend, PROJECT_ID};
 use serde_json::{Value, json};
 
 use crate::support::hcl::{resource, set};
@@ -140,6 +140,10 @@ fn objects_move_and_nothing_happens_to_them() {
     workspace.apply_plan().succeeds();
     assert_eq!(workspace.state().addresses(), addresses());
     workspace.is_settled();
+    if cli().is_at_least(1, 12) {
+        let state: Value = serde_json::from_str(&workspace.state().file).unwrap();
+        assert_eq!(state["resources"][1]["instances"][0]["identity"], json!({"id": ID, "project_id": PROJECT_ID}));
+    }
     assert_eq!(touched(&workspace), [""; 0]);
     assert_eq!([workspace.backend().state()["dws"].clone(), workspace.backend().state()["mrs"].clone()], before);
 

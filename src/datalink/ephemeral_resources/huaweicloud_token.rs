@@ -23,15 +23,15 @@ const NOTICE: Duration = Duration::from_secs(10 * 60);
 const NOTES: &str = "\
 ## Behaviour
 
-The token is that of the provider's own login, `user_name` and `password` in its `huaweicloud` block; each run, and so
-each plan and each apply, signs in anew. A ready `token` of the provider block is handed on as it is, and nothing tells
-when it expires. An access key can't get a token, so that with `access_key` alone this is an error. For a token of
-another project, configure the provider a second time, with an `alias`.
+The token is that of the provider's own login, `user_name` and `password` in its `huaweicloud` block; each plan and each
+apply signs in anew. A ready `token` of the provider block is handed on as it is, and nothing tells when it expires. An
+access key can't get a token, so that with `access_key` alone this is an error. For a token of another project, configure
+the provider a second time, with an `alias`.
 
 The token is in no state, plan or log. It is good for 24 hours, and IAM can't prolong it: a run that lasts longer is
 warned ten minutes before the end, and what still uses the token then will be refused. Terraform before 1.17 keeps that
-warning to itself; `TF_LOG_PROVIDER=WARN` shows it. When the run is over, the token is forgotten. IAM documents no call to take
-it back, so it stays good until it expires.
+warning to itself; `TF_LOG_PROVIDER=WARN` shows it. When nothing needs the token any more, it is forgotten. IAM documents
+no call that takes it back, so it stays good until it expires.
 
 While the provider block holds values that are not known yet, a plan does not know the token either.";
 
@@ -96,7 +96,12 @@ fn lease(expires_at: &str) -> Option<Lease> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use tokio_util::sync::CancellationToken;
+
     use super::*;
+    use crate::datalink::Environment;
 
     #[test]
     fn notice_is_given_before_the_end() {
@@ -108,5 +113,15 @@ mod tests {
     #[test]
     fn an_end_that_is_no_time_is_not_guessed() {
         assert_eq!(super::lease("tomorrow"), None);
+    }
+
+    #[tokio::test]
+    async fn a_renewal_says_that_there_is_none() {
+        let platforms = Platforms::new(&Object::new(), &Environment::of([]), "");
+        let call = Call::new(Arc::new(platforms), CancellationToken::new());
+        let renewed = HuaweicloudToken.renew(&call, b"2024-03-05T05:06:07.000000Z").await;
+        assert_eq!(renewed.unwrap(), None);
+        let [warning]: [_; 1] = call.into_warnings().into_iter().collect::<Vec<_>>().try_into().unwrap();
+        assert!(!warning.is_error() && warning.detail.contains("2024-03-05T05:06:07.000000Z"));
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::identity::{CLUSTER_ID, ID, PROJECT_ID};
+use super::move_source;
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::dws::{
     Change as Turn, Cluster, ConfigureStatus, DataSource, Listing, NewDataSource, Reconfiguration, Submitted,
@@ -50,12 +51,10 @@ project id.
 - Whether an argument of an imported object was ever yours shows at the first change that is applied to it; until then,
   one that the configuration lacks is left alone.";
 
-/// Objects of the provider that Huawei Cloud makes. Its region is not taken over: it is a setting of the provider here.
-const MOVE_SOURCES: &[MoveSource] = &[MoveSource {
-    provider: "huaweicloud/huaweicloud",
-    resource_type: "huaweicloud_dws_ext_data_source",
-    schema_version: 0,
-    attributes: &[
+/// The region of such an object is not taken over: here it is a setting of the provider.
+const MOVE_SOURCES: &[MoveSource] = &[move_source::huaweicloud(
+    "huaweicloud_dws_ext_data_source",
+    &[
         ("/id", "id"),
         ("/cluster_id", "cluster_id"),
         ("/type", "type"),
@@ -68,7 +67,7 @@ const MOVE_SOURCES: &[MoveSource] = &[MoveSource {
         ("/reboot", "reboot"),
         ("/timeouts", "timeouts"),
     ],
-}];
+)];
 
 /// The resource.
 pub(crate) const RESOURCE: DwsExtDataSource = DwsExtDataSource;

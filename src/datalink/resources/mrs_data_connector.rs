@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::identity::{ID, PROJECT_ID};
+use super::move_source;
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::mrs::{DataConnector, DataConnectors, NewDataConnector};
 use crate::api::{Context, Error};
@@ -50,12 +51,10 @@ knows no project id.
 - The database must be in the clusters' VPC, and its security group must let them in.
 - The settings of RDS_POSTGRES and gaussdb-mysql are not documented; `source_info_json` sends any keys.";
 
-/// Objects of the provider that Huawei Cloud makes. Its region is not taken over: it is a setting of the provider here.
-const MOVE_SOURCES: &[MoveSource] = &[MoveSource {
-    provider: "huaweicloud/huaweicloud",
-    resource_type: "huaweicloud_mapreduce_data_connection",
-    schema_version: 0,
-    attributes: &[
+/// The region of such an object is not taken over: here it is a setting of the provider.
+const MOVE_SOURCES: &[MoveSource] = &[move_source::huaweicloud(
+    "huaweicloud_mapreduce_data_connection",
+    &[
         ("/id", "id"),
         ("/name", "connector_name"),
         ("/source_type", "source_type"),
@@ -64,7 +63,7 @@ const MOVE_SOURCES: &[MoveSource] = &[MoveSource {
         ("/source_info/0/user_name", "source_info.user_name"),
         ("/source_info/0/password", "source_info.password"),
     ],
-}];
+)];
 
 /// The resource.
 pub(crate) const RESOURCE: MrsDataConnector = MrsDataConnector;

@@ -21,6 +21,8 @@ pub struct MoveSource {
     /// What becomes what: a JSON pointer into its state, and the attribute of ours, as in `source_info.password`. A value
     /// under the same name in both needs a line, too.
     pub attributes: &'static [(&'static str, &'static str)],
+    /// What its users have to know, for the documentation.
+    pub notes: &'static str,
 }
 
 /// The object that is to be moved.

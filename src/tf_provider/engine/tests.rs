@@ -89,6 +89,7 @@ impl Resource<Service> for Thing {
             resource_type: "else_thing",
             schema_version: 1,
             attributes: ATTRIBUTES,
+            notes: "",
         };
         &[SOURCE]
     }

@@ -7,6 +7,7 @@ pub(super) const SOURCES: &[MoveSource] = &[MoveSource {
     resource_type: "else_thing",
     schema_version: 0,
     attributes: &[("/id", "id"), ("/title", "name")],
+    notes: "",
 }];
 
 async fn moved(json: &str) -> proto::move_resource_state::Response {
