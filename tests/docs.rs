@@ -23,7 +23,7 @@ fn the_pages_are_fresh() -> io::Result<()> {
 fn no_page_is_left_of_what_is_gone() -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let pages = docs::pages(root)?;
-    for folder in ["data-sources", "resources"] {
+    for folder in ["data-sources", "ephemeral-resources", "resources"] {
         for entry in fs::read_dir(root.join("docs").join(folder))? {
             let name = entry?.file_name();
             let path = format!("{folder}/{}", name.to_string_lossy());

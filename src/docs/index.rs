@@ -8,7 +8,7 @@ use crate::tf_provider::schema::Schema;
 const ABOUT: &str = "\
 The datalink provider registers databases with data platforms. Each resource is one documented API call with the whole
 life cycle around it: rules checked at plan time, jobs waited for, drift found, import, update and deletion. Data sources
-look up one object of a kind, or list many.
+look up one object of a kind, or list many. An ephemeral resource hands out the token that the provider signs in with.
 
 Both platform blocks are optional, and each of their arguments falls back to its environment variables; a platform that
 no object uses needs no credentials. What is explicit wins: the configuration before the environment, and where two ways

@@ -25,7 +25,8 @@ fn logging(argument: &str) -> Workspace {
     workspace
 }
 
-fn assert_clean(place: &str, text: &str, secrets: &[&str]) {
+/// Fails the case if a secret is in `text`.
+pub(crate) fn assert_clean(place: &str, text: &str, secrets: &[&str]) {
     for secret in secrets {
         let found = text.lines().find(|line| line.contains(secret));
         assert!(found.is_none(), "{place} holds {secret}: {}", found.unwrap_or_default());

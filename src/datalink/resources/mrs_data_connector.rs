@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::identity::{ID, PROJECT_ID};
+use super::move_source;
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::mrs::{DataConnector, DataConnectors, NewDataConnector};
 use crate::api::{Context, Error};
@@ -20,7 +21,7 @@ use crate::datalink::lost::{self, Made, NewObject};
 use crate::datalink::platforms::Platforms;
 use crate::datalink::{limited, project, unlimited};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, Resource};
+use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, MoveSource, Resource};
 use crate::tf_provider::schema::{Attribute, Block, Constraint, NestedBlock, Rule, Schema, Secret, rules};
 use crate::tf_provider::value::{Object, Type, Value};
 
@@ -49,6 +50,20 @@ knows no project id.
 
 - The database must be in the clusters' VPC, and its security group must let them in.
 - The settings of RDS_POSTGRES and gaussdb-mysql are not documented; `source_info_json` sends any keys.";
+
+/// The region of such an object is not taken over: here it is a setting of the provider.
+const MOVE_SOURCES: &[MoveSource] = &[move_source::huaweicloud(
+    "huaweicloud_mapreduce_data_connection",
+    &[
+        ("/id", "id"),
+        ("/name", "connector_name"),
+        ("/source_type", "source_type"),
+        ("/source_info/0/db_instance_id", "source_info.rds_instance_id"),
+        ("/source_info/0/db_name", "source_info.db_name"),
+        ("/source_info/0/user_name", "source_info.user_name"),
+        ("/source_info/0/password", "source_info.password"),
+    ],
+)];
 
 /// The resource.
 pub(crate) const RESOURCE: MrsDataConnector = MrsDataConnector;
@@ -297,6 +312,10 @@ impl Resource<Platforms> for MrsDataConnector {
 
     fn import_forms(&self) -> &'static [ImportForm] {
         &[ImportForm::Path(&["id"]), ImportForm::Path(&["project_id", "id"])]
+    }
+
+    fn move_sources(&self) -> &'static [MoveSource] {
+        MOVE_SOURCES
     }
 
     fn plan(&self, change: &mut Change<'_>) {

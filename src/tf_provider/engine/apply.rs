@@ -86,7 +86,7 @@ async fn update<C: Send + Sync>(
 ) -> Applied {
     let call = call.limited("update", planned, resource.resource().timeouts());
     let block = &resource.schema().block;
-    let mut notes = Private::decode(private);
+    let mut notes = Private::decode(private, block);
     let mut state = prior.clone();
     let outcome = if std::mem::take(&mut notes.local) {
         Ok(())

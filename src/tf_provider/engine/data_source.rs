@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
-use super::shape::conform;
+use super::shape::complete;
 use super::{Call, catch_panic};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::schema::Schema;
@@ -83,20 +83,15 @@ pub(crate) async fn look<C: Send + Sync>(
     let outcome = catch_panic(data_source.source().read(&call, config)).await;
     let mut diagnostics = call.into_warnings();
     let state = match outcome {
-        Ok(found) => Some(complete(data_source, config, found)),
+        Ok(mut found) => {
+            // Terraform takes no unknown value from a data source.
+            found.values_mut().for_each(Value::unknown_to_null);
+            Some(complete(&data_source.schema().block, config, found))
+        }
         Err(errors) => {
             diagnostics.extend(errors);
             None
         }
     };
     Looked { state, diagnostics }
-}
-
-/// What was written, and what was found where nothing was. Terraform takes no unknown value from a data source.
-fn complete<C>(data_source: &DataSourceType<C>, config: &Object, mut found: Object) -> Object {
-    for (name, value) in config.iter().filter(|(_, value)| !value.is_null()) {
-        found.set(name, value.clone());
-    }
-    found.values_mut().for_each(Value::unknown_to_null);
-    conform(&data_source.schema().block, &found)
 }

@@ -34,7 +34,7 @@ pub(crate) async fn read<C: Send + Sync>(
     let mut diagnostics = call.into_warnings();
     let state = match outcome {
         Ok(Found::Object) => {
-            Some(conform(block, &reconcile(block, prior, &state, &Private::decode(private), &Path::root())))
+            Some(conform(block, &reconcile(block, prior, &state, &Private::decode(private, block), &Path::root())))
         }
         Ok(Found::Gone) => None,
         Err(errors) => {

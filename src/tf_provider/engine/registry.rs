@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use super::{DataSourceType, ListResourceType, Provider, Resource};
+use super::{DataSourceType, EphemeralResource, ListResourceType, Provider, Resource};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::schema::Schema;
 use crate::tf_provider::value::Type;
@@ -107,6 +107,16 @@ impl<P: Provider> Engine<P> {
             Diagnostic::error(
                 "Unknown list resource",
                 format!("This version of the provider has no list resource {name:?}."),
+            )
+        })
+    }
+
+    /// The ephemeral resource of that name.
+    pub(crate) fn ephemeral_resource(&self, name: &str) -> Result<Box<dyn EphemeralResource<P::Client>>, Diagnostic> {
+        self.provider.ephemeral_resources().into_iter().find(|known| known.name() == name).ok_or_else(|| {
+            Diagnostic::error(
+                "Unknown ephemeral resource",
+                format!("This version of the provider has no ephemeral resource {name:?}."),
             )
         })
     }

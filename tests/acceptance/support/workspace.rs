@@ -22,7 +22,8 @@ pub(crate) const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-datalin
 /// Where the objects of all services are in the state of a backend.
 const OBJECTS: &[&str] = &["/dws/data_sources", "/mrs/data_connectors", "/dli/connections", "/oms/data_sources"];
 
-const CLI_CONFIG: &str = "cli.tfrc";
+/// The name of the CLI configuration in the working directory.
+pub(crate) const CLI_CONFIG: &str = "cli.tfrc";
 const PLAN: &str = "saved.tfplan";
 const VERSIONS: &str = "terraform {
   required_providers {
