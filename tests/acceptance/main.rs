@@ -19,6 +19,8 @@ mod configurations;
 mod data_sources;
 mod dli_datasource_connection;
 mod dws_ext_data_source;
+mod functions;
+mod identity;
 mod installation;
 mod interruption;
 mod mrs_data_connector;
