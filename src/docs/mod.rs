@@ -5,6 +5,7 @@
 
 mod data_source;
 mod index;
+mod list_resource;
 mod resource;
 mod schema;
 
@@ -31,6 +32,9 @@ pub fn pages(root: &Path) -> io::Result<BTreeMap<String, String>> {
     }
     for source in provider.data_sources() {
         pages.insert(format!("data-sources/{}.md", short_name(source.name())), data_source::page(&*source, &examples)?);
+    }
+    for list in provider.list_resources() {
+        pages.insert(format!("list-resources/{}.md", short_name(list.name())), list_resource::page(&*list, &examples)?);
     }
     Ok(pages)
 }

@@ -48,11 +48,23 @@ impl Workspace {
 
     /// A workspace with another backend.
     pub(crate) fn with_backend(config: Config) -> Self {
-        let backend = MockBackend::with_config(config).unwrap();
-        let environment = backend.environment().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        let mut workspace = Self { directory: TempDir::new().unwrap(), backend, environment };
+        let mut workspace = Self::empty(config);
+        workspace
+            .environment
+            .extend(workspace.backend.environment().into_iter().map(|(name, value)| (name.to_owned(), value)));
         workspace.write_file("versions.tf", VERSIONS);
         workspace.write_file("provider.tf", &provider_block(&workspace.backend));
+        workspace
+    }
+
+    /// A workspace without any configuration, which gets nothing but the provider under test.
+    pub(crate) fn bare() -> Self {
+        Self::empty(quick())
+    }
+
+    fn empty(config: Config) -> Self {
+        let backend = MockBackend::with_config(config).unwrap();
+        let mut workspace = Self { directory: TempDir::new().unwrap(), backend, environment: BTreeMap::new() };
         workspace.write_file(CLI_CONFIG, &cli::dev_overrides(Path::new(PROVIDER).parent().unwrap()));
         let cli_config = workspace.path(CLI_CONFIG).display().to_string();
         workspace.set("TF_CLI_CONFIG_FILE", &cli_config);
