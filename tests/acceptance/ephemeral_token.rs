@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use crate::mrs_data_connector::{KIND, write_only};
 use crate::secrets::assert_clean;
 use crate::support::hcl::resource;
-use crate::support::workspace::{Workspace, cli, quick};
+use crate::support::program::{Feature, lacks};
+use crate::support::workspace::{Workspace, quick};
 
 const TOKEN: &str = "ephemeral.datalink_huaweicloud_token.this.token";
 /// The access key that a workspace begins with.
@@ -51,7 +52,7 @@ fn with_alias(workspace: &Workspace, alias: &str, arguments: &str) -> String {
 
 #[test]
 fn the_token_is_good_for_calls_and_kept_nowhere() {
-    if !cli().is_at_least(1, 11) {
+    if lacks(Feature::WriteOnlyArguments) {
         return;
     }
     let mut workspace = signing_in();
@@ -87,7 +88,7 @@ fn the_token_is_good_for_calls_and_kept_nowhere() {
 
 #[test]
 fn a_ready_token_is_handed_on() {
-    if !cli().is_at_least(1, 11) {
+    if lacks(Feature::WriteOnlyArguments) {
         return;
     }
     const READY: &str = "PlantedReadyToken0123456789";
@@ -103,7 +104,7 @@ fn a_ready_token_is_handed_on() {
 
 #[test]
 fn an_access_key_can_t_get_a_token() {
-    if !cli().is_at_least(1, 10) {
+    if lacks(Feature::EphemeralResources) {
         return;
     }
     let workspace = Workspace::new();
@@ -116,7 +117,7 @@ fn an_access_key_can_t_get_a_token() {
 /// The login is by a password that the same run makes.
 #[test]
 fn a_login_that_is_not_known_yet_does_not_break_a_plan() {
-    if !cli().is_at_least(1, 11) {
+    if lacks(Feature::WriteOnlyArguments) {
         return;
     }
     let mut workspace = Workspace::new();
@@ -139,7 +140,7 @@ fn a_login_that_is_not_known_yet_does_not_break_a_plan() {
 /// Its call goes to the real cloud, so it is planned and not applied.
 #[test]
 fn the_example_is_formatted_and_valid() {
-    if !cli().is_at_least(1, 10) {
+    if lacks(Feature::EphemeralResources) {
         return;
     }
     let workspace = signing_in();

@@ -20,6 +20,8 @@ mod data_sources;
 mod dli_datasource_connection;
 mod dws_ext_data_source;
 mod ephemeral_token;
+mod functions;
+mod identity;
 mod installation;
 mod interruption;
 mod modules;

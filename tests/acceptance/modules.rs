@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::workspace::{Workspace, cli, objects};
+use crate::support::program::{Feature, lacks};
+use crate::support::workspace::{Workspace, objects};
 
 /// Where the tests of the modules expect the backend.
 const ADDRESS: &str = "http://127.0.0.1:8089";
@@ -31,8 +32,8 @@ fn folder(module: &str) -> PathBuf {
 }
 
 fn passes(module: &str) {
-    // The modules say themselves that their write-only arguments need this version.
-    if !cli().is_at_least(1, 11) {
+    // Their variables of secrets are ephemeral, for write-only arguments.
+    if lacks(Feature::WriteOnlyArguments) {
         return;
     }
     let workspace = Workspace::bare();

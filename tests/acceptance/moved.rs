@@ -14,8 +14,9 @@ use serde_json::{Value, json};
 
 use crate::support::hcl::{resource, set};
 use crate::support::plan::Action;
+use crate::support::program::{Feature, cli, lacks};
 use crate::support::state;
-use crate::support::workspace::{CLI_CONFIG, PROVIDER, Workspace, cli};
+use crate::support::workspace::{CLI_CONFIG, PROVIDER, Workspace};
 use crate::{dws_ext_data_source as dws, mrs_data_connector as mrs};
 
 const ID: &str = "0a9ac2e4-1e2f-4c1d-9f7c-0d2a3b4c5d61";
@@ -127,7 +128,7 @@ fn touched(workspace: &Workspace) -> Vec<String> {
 
 #[test]
 fn objects_move_and_nothing_happens_to_them() {
-    if !cli().is_at_least(1, 8) {
+    if lacks(Feature::MovesAcrossTypes) {
         return;
     }
     let workspace = with_state(HUAWEICLOUD, &[data_source(), data_connection()]);
@@ -140,7 +141,7 @@ fn objects_move_and_nothing_happens_to_them() {
     workspace.apply_plan().succeeds();
     assert_eq!(workspace.state().addresses(), addresses());
     workspace.is_settled();
-    if cli().is_at_least(1, 12) {
+    if Feature::Identity.is_there() {
         let state: Value = serde_json::from_str(&workspace.state().file).unwrap();
         assert_eq!(state["resources"][1]["instances"][0]["identity"], json!({"id": ID, "project_id": PROJECT_ID}));
     }
@@ -157,7 +158,7 @@ fn objects_move_and_nothing_happens_to_them() {
 /// A password that is the same leaves the state; the services are not told.
 #[test]
 fn write_only_passwords_are_taken_over() {
-    if !cli().is_at_least(1, 11) {
+    if lacks(Feature::WriteOnlyArguments) {
         return;
     }
     let workspace = with_state(HUAWEICLOUD, &[data_source(), data_connection()]);
@@ -177,7 +178,7 @@ fn write_only_passwords_are_taken_over() {
 /// The state of the other provider has no password after an import, and some of its versions empty other arguments.
 #[test]
 fn what_their_state_lacks_is_read() {
-    if !cli().is_at_least(1, 8) {
+    if lacks(Feature::MovesAcrossTypes) {
         return;
     }
     let mut connection = data_connection();
@@ -199,7 +200,7 @@ fn what_their_state_lacks_is_read() {
 
 #[test]
 fn other_sources_are_refused() {
-    if !cli().is_at_least(1, 8) {
+    if lacks(Feature::MovesAcrossTypes) {
         return;
     }
     let accepted = "only huaweicloud_dws_ext_data_source of the provider huaweicloud/huaweicloud can";

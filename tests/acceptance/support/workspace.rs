@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 
 use mock_backend::dli::CreationPlan;
 use mock_backend::{Config, JobPlan, MockBackend};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::cli::{self, Cli};
+use super::cli;
 use super::outcome::Outcome;
 use super::plan::Plan;
 use super::process::Running;
+use super::program::cli;
 use super::state::{self, State};
 
 /// The provider under test.
@@ -33,12 +33,6 @@ const VERSIONS: &str = "terraform {
   }
 }
 ";
-
-/// The program that all cases drive. A missing one fails them all; nothing is skipped.
-pub(crate) fn cli() -> &'static Cli {
-    static CLI: LazyLock<Result<Cli, String>> = LazyLock::new(Cli::find);
-    CLI.as_ref().unwrap_or_else(|problem| panic!("{problem}"))
-}
 
 /// A working directory.
 pub(crate) struct Workspace {
