@@ -4,6 +4,7 @@
 //! pages, with `--check` it only says which are stale. Depends on `tf_provider` for schemas and on the product's registry.
 
 mod data_source;
+mod function;
 mod index;
 mod resource;
 mod schema;
@@ -31,6 +32,9 @@ pub fn pages(root: &Path) -> io::Result<BTreeMap<String, String>> {
     }
     for source in provider.data_sources() {
         pages.insert(format!("data-sources/{}.md", short_name(source.name())), data_source::page(&*source, &examples)?);
+    }
+    for function in provider.functions() {
+        pages.insert(format!("functions/{}.md", function.name()), function::page(&*function, &examples)?);
     }
     Ok(pages)
 }
