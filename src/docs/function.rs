@@ -18,7 +18,8 @@ pub(super) fn page(function: &dyn Function, examples: &Examples) -> io::Result<S
         signature(function)
     );
     for (parameter, number) in function.parameters().iter().zip(1..) {
-        let _ = writeln!(page, "{number}. `{}` ({}) {}", parameter.name, schema::ty(&parameter.ty), parameter.description);
+        let _ =
+            writeln!(page, "{number}. `{}` ({}) {}", parameter.name, schema::ty(&parameter.ty), parameter.description);
     }
     Ok(page)
 }
