@@ -51,7 +51,6 @@ impl Clock for SystemClock {
         self.started.elapsed()
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is what all other waiting is made of")]
     async fn sleep(&self, duration: Duration) {
         tokio::time::sleep(duration).await;
     }
