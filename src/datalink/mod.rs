@@ -1,7 +1,8 @@
 //! The product: joins Terraform's side and the clouds' side.
 //!
 //! The only part that names both `tf_provider` and `api`. `provider` holds the provider block, `registry` lists what
-//! is served, `resources` has one file for each resource, `data_sources` one for each kind of object that can be looked up.
+//! is served, `resources` has one file for each resource, `data_sources` one for each kind of object that can be looked up,
+//! `list_resources` one for each kind that `terraform query` finds.
 
 mod arguments;
 mod credentials;
@@ -9,6 +10,7 @@ mod data_sources;
 mod environment;
 mod failure;
 mod functions;
+mod list_resources;
 mod lost;
 mod platforms;
 mod provider;

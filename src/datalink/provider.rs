@@ -7,7 +7,7 @@ use super::environment::VALIDATION;
 use super::platforms::Platforms;
 use super::{Environment, registry};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::engine::{DataSource, Function, Host, Provider, Resource};
+use crate::tf_provider::engine::{DataSource, Function, Host, ListResource, Provider, Resource};
 use crate::tf_provider::schema::{NestedBlock, Schema, Strictness};
 use crate::tf_provider::value::{Object, Path};
 
@@ -45,6 +45,10 @@ impl Provider for Datalink {
 
     fn data_sources(&self) -> Vec<Box<dyn DataSource<Platforms>>> {
         registry::data_sources()
+    }
+
+    fn list_resources(&self) -> Vec<Box<dyn ListResource<Platforms>>> {
+        registry::list_resources()
     }
 
     fn functions(&self) -> Vec<Box<dyn Function>> {

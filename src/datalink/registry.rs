@@ -2,12 +2,13 @@
 
 use super::data_sources;
 use super::functions::{ob_config_url, parse_import_id};
+use super::list_resources;
 use super::platforms::Platforms;
 use super::resources::{
     dli_datasource_connection, dws_ext_data_source, mrs_data_connector, oms_mysql_data_source,
     oms_oceanbase_data_source, oms_polardb_data_source,
 };
-use crate::tf_provider::engine::{DataSource, Function, Resource};
+use crate::tf_provider::engine::{DataSource, Function, ListResource, Resource};
 
 /// All resource types.
 pub(crate) fn resources() -> Vec<Box<dyn Resource<Platforms>>> {
@@ -32,6 +33,18 @@ pub(crate) fn data_sources() -> Vec<Box<dyn DataSource<Platforms>>> {
         Box::new(data_sources::mrs_data_connector::Many),
         Box::new(data_sources::oms_data_source::One),
         Box::new(data_sources::oms_data_source::Many),
+    ]
+}
+
+/// All list resources.
+pub(super) fn list_resources() -> Vec<Box<dyn ListResource<Platforms>>> {
+    vec![
+        Box::new(list_resources::dli_datasource_connection::DatasourceConnections),
+        Box::new(list_resources::dws_ext_data_source::ExtDataSources),
+        Box::new(list_resources::mrs_data_connector::DataConnectors),
+        Box::new(list_resources::oms_data_source::MYSQL),
+        Box::new(list_resources::oms_data_source::OCEANBASE),
+        Box::new(list_resources::oms_data_source::POLARDB),
     ]
 }
 

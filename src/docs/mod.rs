@@ -8,6 +8,7 @@ mod data_source;
 mod function;
 mod guides;
 mod index;
+mod list_resource;
 mod resource;
 mod schema;
 
@@ -41,6 +42,9 @@ pub fn pages(root: &Path) -> io::Result<BTreeMap<String, String>> {
     }
     for function in provider.functions() {
         pages.insert(format!("functions/{}.md", function.name()), function::page(&*function, &examples)?);
+    }
+    for list in provider.list_resources() {
+        pages.insert(format!("list-resources/{}.md", short_name(list.name())), list_resource::page(&*list, &examples)?);
     }
     Ok(pages)
 }

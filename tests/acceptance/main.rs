@@ -25,6 +25,7 @@ mod interruption;
 mod mrs_data_connector;
 mod oms_data_sources;
 mod provider_block;
+mod query;
 mod registry;
 mod secrets;
 mod sign_in;

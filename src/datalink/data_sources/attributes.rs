@@ -15,12 +15,12 @@ pub(super) fn readable(resource: Block, texts: &[(&str, &str)]) -> Vec<Attribute
 }
 
 /// The project to look in.
-pub(super) fn project_id() -> Attribute {
+pub(in crate::datalink) fn project_id() -> Attribute {
     Attribute::optional_computed("project_id", Type::String, "The id of the project. Default: the provider's.")
 }
 
 /// An argument that narrows a list. Nothing is found out for it, so it stays what the user wrote.
-pub(super) fn filter(name: &'static str, description: &'static str) -> Attribute {
+pub(in crate::datalink) fn filter(name: &'static str, description: &'static str) -> Attribute {
     Attribute::optional(name, Type::String, description).silent()
 }
 
@@ -60,7 +60,7 @@ pub(super) fn many(
 }
 
 /// Whether an object has what each of these filters asks for. A filter that is empty asks for nothing.
-pub(super) fn passes(object: &Object, config: &Object, filters: &[&str]) -> bool {
+pub(in crate::datalink) fn passes(object: &Object, config: &Object, filters: &[&str]) -> bool {
     filters.iter().all(|name| config.non_empty(name).is_none_or(|wanted| object.text(name) == Some(wanted)))
 }
 

@@ -44,6 +44,29 @@ fn object(connection: &Connection, project_id: &str) -> Object {
     object
 }
 
+/// The connections of the project that `config` names, which is the provider's where it names none. A record of what was
+/// deleted is no connection, unless somebody asks for just that.
+pub(in crate::datalink) async fn objects(
+    call: &Call<Platforms>,
+    config: &mut Object,
+    with_deleted: bool,
+) -> Result<Vec<Object>, Diagnostics> {
+    let context = limited(call);
+    let connections = connections(call.client.huaweicloud()?, &context, config).await?;
+    let project_id = config.text("project_id").unwrap_or_default();
+    let found = connections
+        .list(&context)
+        .await
+        .map_err(|error| failure(&format!("Listing the DLI datasource connections of project {project_id}"), &error))?;
+    let wanted = found.iter().filter(|connection| with_deleted || connection.state() != Some(State::Deleted));
+    Ok(wanted.map(|connection| object(connection, project_id)).collect())
+}
+
+/// Whether a connection is to the service that `config` asks for.
+pub(in crate::datalink) fn is_to_service(object: &Object, config: &Object) -> bool {
+    config.non_empty("service").is_none() || is_same_service(object.get("service"), config.get("service"))
+}
+
 /// The look-up of one connection.
 pub(crate) struct One;
 
@@ -105,21 +128,10 @@ impl DataSource<Platforms> for Many {
     }
 
     async fn read(&self, call: &Call<Platforms>, config: &Object) -> Result<Object, Diagnostics> {
-        let (context, mut config) = (limited(call), config.clone());
-        let connections = connections(call.client.huaweicloud()?, &context, &mut config).await?;
-        let project_id = config.text("project_id").unwrap_or_default();
-        let mut found = connections.list(&context).await.map_err(|error| {
-            failure(&format!("Listing the DLI datasource connections of project {project_id}"), &error)
-        })?;
-        // A record of what was deleted is no connection, unless somebody asks for just that.
+        let mut config = config.clone();
         let wants_state = config.non_empty("state").is_some();
-        found.retain(|connection| wants_state || connection.state() != Some(State::Deleted));
-        let mut objects: Vec<_> = found.iter().map(|connection| object(connection, project_id)).collect();
-        objects.retain(|object| {
-            let is_service =
-                config.non_empty("service").is_none() || is_same_service(object.get("service"), config.get("service"));
-            is_service && passes(object, &config, &["name", "state"])
-        });
+        let mut objects = objects(call, &mut config, wants_state).await?;
+        objects.retain(|object| is_to_service(object, &config) && passes(object, &config, &["name", "state"]));
         config.set("connections", by_id(objects));
         Ok(config)
     }

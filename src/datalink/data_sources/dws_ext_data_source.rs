@@ -43,7 +43,7 @@ fn attributes() -> Vec<Attribute> {
     readable(RESOURCE.schema().block, &texts)
 }
 
-fn cluster_id() -> Attribute {
+pub(in crate::datalink) fn cluster_id() -> Attribute {
     Attribute::required("cluster_id", Type::String, "The id of the DWS cluster.").rule(rules::uuid())
 }
 
@@ -81,6 +81,21 @@ async fn all(
     let mut sources = union?;
     sources.retain(exists);
     Ok(sources)
+}
+
+/// The data sources of the cluster that `config` names, at least those of the type that it asks for.
+pub(in crate::datalink) async fn objects(
+    call: &Call<Platforms>,
+    config: &mut Object,
+) -> Result<Vec<Object>, Diagnostics> {
+    let context = limited(call);
+    let cluster = cluster(call.client.huaweicloud()?, &context, config).await?;
+    let found = all(&call.client, &cluster, &context, config, config.non_empty("type")).await;
+    let found = found.map_err(|error| {
+        let cluster_id = config.text("cluster_id").unwrap_or_default();
+        failure(&format!("Listing the external data sources of DWS cluster {cluster_id}"), &error)
+    })?;
+    Ok(found.iter().map(|source| object(source, config)).collect())
 }
 
 /// The look-up of one data source.
@@ -138,14 +153,8 @@ impl DataSource<Platforms> for Many {
     }
 
     async fn read(&self, call: &Call<Platforms>, config: &Object) -> Result<Object, Diagnostics> {
-        let (context, mut config) = (limited(call), config.clone());
-        let cluster = cluster(call.client.huaweicloud()?, &context, &mut config).await?;
-        let found = all(&call.client, &cluster, &context, &config, config.non_empty("type")).await;
-        let found = found.map_err(|error| {
-            let cluster_id = config.text("cluster_id").unwrap_or_default();
-            failure(&format!("Listing the external data sources of DWS cluster {cluster_id}"), &error)
-        })?;
-        let mut objects: Vec<_> = found.iter().map(|source| object(source, &config)).collect();
+        let mut config = config.clone();
+        let mut objects = objects(call, &mut config).await?;
         objects.retain(|object| passes(object, &config, &["type", "data_source_name"]));
         config.set("data_sources", by_id(objects));
         Ok(config)

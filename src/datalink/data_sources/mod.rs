@@ -3,7 +3,7 @@
 //! What an object shows is the resource's own mapping from the API; `attributes` and `look_up` are what all of them
 //! share. Nothing here writes, and no secret is ever returned.
 
-mod attributes;
+pub(super) mod attributes;
 pub(super) mod dli_datasource_connection;
 pub(super) mod dws_ext_data_source;
 mod look_up;

@@ -40,6 +40,20 @@ fn object(connector: &DataConnector, project_id: &str) -> Object {
     object
 }
 
+/// The connectors of the project that `config` names, which is the provider's where it names none.
+pub(in crate::datalink) async fn objects(
+    call: &Call<Platforms>,
+    config: &mut Object,
+) -> Result<Vec<Object>, Diagnostics> {
+    let context = limited(call);
+    let connectors = connectors(call.client.huaweicloud()?, &context, config).await?;
+    let project_id = config.text("project_id").unwrap_or_default();
+    let found = list(&call.client, &connectors, &context, config).await;
+    let found =
+        found.map_err(|error| failure(&format!("Listing the MRS data connectors of project {project_id}"), &error))?;
+    Ok(found.iter().map(|connector| object(connector, project_id)).collect())
+}
+
 /// The look-up of one connector.
 pub(crate) struct One;
 
@@ -95,13 +109,8 @@ impl DataSource<Platforms> for Many {
     }
 
     async fn read(&self, call: &Call<Platforms>, config: &Object) -> Result<Object, Diagnostics> {
-        let (context, mut config) = (limited(call), config.clone());
-        let connectors = connectors(call.client.huaweicloud()?, &context, &mut config).await?;
-        let project_id = config.text("project_id").unwrap_or_default();
-        let found = list(&call.client, &connectors, &context, &config).await;
-        let found = found
-            .map_err(|error| failure(&format!("Listing the MRS data connectors of project {project_id}"), &error))?;
-        let mut objects: Vec<_> = found.iter().map(|connector| object(connector, project_id)).collect();
+        let mut config = config.clone();
+        let mut objects = objects(call, &mut config).await?;
         objects.retain(|object| passes(object, &config, &["connector_name", "source_type"]));
         config.set("data_connectors", by_id(objects));
         Ok(config)

@@ -210,7 +210,9 @@ impl Resource<Platforms> for DliDatasourceConnection {
                 Ok(found)
             }
         };
-        let made = object.create(&context, of_that_name, connections.create(&context, &wanted)).await?;
+        let made = object
+            .create(&context, of_that_name(context.clone()), of_that_name, connections.create(&context, &wanted))
+            .await?;
         let id = match made {
             Made::Answered(id) => id,
             Made::TakenOver(connection) => connection.connection_id,

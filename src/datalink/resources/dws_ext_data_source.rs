@@ -318,7 +318,7 @@ async fn submit(
             Err(_) => cluster.list(&context, None).await?.named(&wanted.data_source_name),
         }
     };
-    match object.create(context, of_that_name, turn.create(context, wanted)).await? {
+    match object.create(context, of_that_name(context.clone()), of_that_name, turn.create(context, wanted)).await? {
         Made::Answered(submitted) => Ok(submitted),
         Made::TakenOver(source) => Ok(turn.resume_create(source.id.as_deref().unwrap_or_default(), wanted)),
     }

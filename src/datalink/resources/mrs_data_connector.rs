@@ -268,7 +268,7 @@ fn list_key(state: &Object) -> String {
 /// Writes what the service shows now into the state. The change itself has succeeded, so trouble here is a warning.
 async fn refresh(call: &Call<Platforms>, connectors: &DataConnectors<'_>, context: &Context, state: &mut Object) {
     call.client.mrs_data_connectors.drop(&list_key(state));
-    let problem = match find(&call.client, connectors, context, state).await {
+    let problem = match connectors.find(context, state.text("id").unwrap_or_default()).await {
         Ok(Some(connector)) => return show(&connector, state),
         Ok(None) => "The service does not list it yet.".to_owned(),
         Err(error) => error.to_string(),
@@ -338,15 +338,13 @@ impl Resource<Platforms> for MrsDataConnector {
             import_id: &str::to_owned,
             taken: None,
         };
-        let of_that_name = |context: Context| {
-            let (connectors, name) = (&connectors, &wanted.connector_name);
-            async move {
-                let mut found = connectors.list(&context).await?;
-                found.retain(|connector| connector.connector_name.as_ref() == Some(name));
-                Ok(found)
-            }
+        let name = &wanted.connector_name;
+        let before = connectors.search(&context, name);
+        let after = |context: Context| {
+            let connectors = &connectors;
+            async move { connectors.search_again(&context, name).await }
         };
-        let made = object.create(&context, of_that_name, connectors.create(&context, &wanted)).await?;
+        let made = object.create(&context, before, after, connectors.create(&context, &wanted)).await?;
         state.set(
             "id",
             match made {

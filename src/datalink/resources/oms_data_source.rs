@@ -142,7 +142,7 @@ impl OmsDataSource {
     }
 
     /// What OMS shows, as state. What `extra_parameters` overrode is not the user's argument any more.
-    fn show(&self, source: &DataSource, state: &mut Object) {
+    pub(in crate::datalink) fn show(&self, source: &DataSource, state: &mut Object) {
         let overridden = state.object(EXTRA_PARAMETERS).cloned().unwrap_or_default();
         state.set("id", source.id.clone());
         for attribute in self.block().attributes() {
@@ -282,7 +282,14 @@ impl Resource<Platforms> for OmsDataSource {
         };
         let of_that_name =
             |context: Context| async move { oms.find_by_name(&context, values.text("name").unwrap_or_default()).await };
-        let made = object.create(&context, of_that_name, turn.create(&context, &self.action, &parameters)).await?;
+        let made = object
+            .create(
+                &context,
+                of_that_name(context.clone()),
+                of_that_name,
+                turn.create(&context, &self.action, &parameters),
+            )
+            .await?;
         state.set(
             "id",
             match made {

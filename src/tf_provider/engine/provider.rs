@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{DataSource, Function, Resource};
+use super::{DataSource, Function, ListResource, Resource};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::schema::{Schema, Strictness};
 use crate::tf_provider::value::Object;
@@ -30,6 +30,11 @@ pub trait Provider: Send + Sync + 'static {
 
     /// All data sources, sorted by name.
     fn data_sources(&self) -> Vec<Box<dyn DataSource<Self::Client>>> {
+        Vec::new()
+    }
+
+    /// All list resources, sorted by name.
+    fn list_resources(&self) -> Vec<Box<dyn ListResource<Self::Client>>> {
         Vec::new()
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use super::{DataSourceType, Provider, Resource};
+use super::{DataSourceType, ListResourceType, Provider, Resource};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::schema::Schema;
 use crate::tf_provider::value::Type;
@@ -48,6 +48,7 @@ pub struct Engine<P: Provider> {
     provider: P,
     resources: Vec<ResourceType<P::Client>>,
     data_sources: Vec<DataSourceType<P::Client>>,
+    list_resources: Vec<ListResourceType<P::Client>>,
     client: RwLock<Option<Arc<P::Client>>>,
 }
 
@@ -56,7 +57,8 @@ impl<P: Provider> Engine<P> {
     pub fn new(provider: P) -> Self {
         let resources = provider.resources().into_iter().map(ResourceType::new).collect();
         let data_sources = provider.data_sources().into_iter().map(DataSourceType::new).collect();
-        Self { provider, resources, data_sources, client: RwLock::new(None) }
+        let list_resources = provider.list_resources().into_iter().map(ListResourceType::new).collect();
+        Self { provider, resources, data_sources, list_resources, client: RwLock::new(None) }
     }
 
     /// The provider itself.
@@ -90,6 +92,21 @@ impl<P: Provider> Engine<P> {
             Diagnostic::error(
                 "Unknown data source",
                 format!("This version of the provider has no data source {name:?}."),
+            )
+        })
+    }
+
+    /// All list resources, in the provider's order.
+    pub fn list_resources(&self) -> &[ListResourceType<P::Client>] {
+        &self.list_resources
+    }
+
+    /// The list resource of that name.
+    pub(crate) fn list_resource(&self, name: &str) -> Result<&ListResourceType<P::Client>, Diagnostic> {
+        self.list_resources.iter().find(|known| known.list().name() == name).ok_or_else(|| {
+            Diagnostic::error(
+                "Unknown list resource",
+                format!("This version of the provider has no list resource {name:?}."),
             )
         })
     }

@@ -13,14 +13,6 @@ pub(super) fn reply<R: Reply>(kind: &str, name: &str) -> R {
     R::only(convert::diagnostics(no_such(kind, name)))
 }
 
-/// The same for a list, whose items carry the diagnostics.
-pub(super) fn list_event(name: &str) -> proto::list_resource::Event {
-    proto::list_resource::Event {
-        diagnostic: convert::diagnostics(no_such("list resource", name)),
-        ..Default::default()
-    }
-}
-
 /// The same for an action, which ends with its diagnostics.
 pub(super) fn action_event(name: &str) -> proto::invoke_action::Event {
     use proto::invoke_action::event::{Completed, Type};

@@ -11,9 +11,9 @@ use tracing::Instrument;
 use super::proto::provider_server::{Provider as Service, ProviderServer};
 use super::reply::{Reply, or_diagnostics};
 use super::{
-    absent, apply_resource_change, call_function, configure, get_schema, identity, import_resource_state,
-    plan_resource_change, prepare_provider_config, proto, read_data_source, read_resource, upgrade_resource_state,
-    validate_data_source, validate_resource,
+    absent, apply_resource_change, call_function, configure, generate_resource_config, get_schema, identity,
+    import_resource_state, list_resource, plan_resource_change, prepare_provider_config, proto, read_data_source,
+    read_resource, upgrade_resource_state, validate_data_source, validate_list_resource, validate_resource,
 };
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{Engine, Provider, bug};
@@ -39,6 +39,23 @@ impl<P: Provider> Server<P> {
     }
 
     /// Runs a call to its end, whatever becomes of the client, and makes a panic a diagnostic.
+    async fn call<T, F>(
+        &self,
+        rpc: &'static str,
+        type_name: &str,
+        call: impl FnOnce(Arc<Engine<P>>, CancellationToken) -> F,
+    ) -> Result<T, Diagnostics>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Diagnostics>> + Send + 'static,
+    {
+        let span = tracing::debug_span!("rpc", rpc, tf_type = type_name);
+        let engine = self.engine.clone();
+        let outcome = self.in_flight.run(|stop| call(engine, stop).instrument(span)).await;
+        outcome.unwrap_or_else(|_| Err(bug().into()))
+    }
+
+    /// The same for an RPC with a single answer.
     async fn run<R, F>(
         &self,
         rpc: &'static str,
@@ -49,10 +66,7 @@ impl<P: Provider> Server<P> {
         R: Reply,
         F: Future<Output = Result<R, Diagnostics>> + Send + 'static,
     {
-        let span = tracing::debug_span!("rpc", rpc, tf_type = type_name);
-        let engine = self.engine.clone();
-        let outcome = self.in_flight.run(|stop| call(engine, stop).instrument(span)).await;
-        Ok(Response::new(or_diagnostics(outcome.unwrap_or_else(|_| Err(bug().into())))))
+        Ok(Response::new(or_diagnostics(self.call(rpc, type_name, call).await)))
     }
 }
 
@@ -60,7 +74,7 @@ type Reaction<T> = Result<Response<T>, Status>;
 
 #[tonic::async_trait]
 impl<P: Provider> Service for Server<P> {
-    type ListResourceStream = Once<Result<proto::list_resource::Event, Status>>;
+    type ListResourceStream = tokio_stream::Iter<list_resource::Events>;
     type InvokeActionStream = Once<Result<proto::invoke_action::Event, Status>>;
 
     async fn get_metadata(&self, _: Request<proto::get_metadata::Request>) -> Reaction<proto::get_metadata::Response> {
@@ -202,7 +216,12 @@ impl<P: Provider> Service for Server<P> {
         &self,
         request: Request<proto::generate_resource_config::Request>,
     ) -> Reaction<proto::generate_resource_config::Response> {
-        Ok(Response::new(absent::reply("generated configuration for", &request.get_ref().type_name)))
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run("GenerateResourceConfig", &name, |engine, _| async move {
+            generate_resource_config::handle(&engine, &request)
+        })
+        .await
     }
 
     async fn validate_data_source_config(
@@ -261,14 +280,28 @@ impl<P: Provider> Service for Server<P> {
         &self,
         request: Request<proto::validate_list_resource_config::Request>,
     ) -> Reaction<proto::validate_list_resource_config::Response> {
-        Ok(Response::new(absent::reply("list resource", &request.get_ref().type_name)))
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run("ValidateListResourceConfig", &name, |engine, _| async move {
+            validate_list_resource::handle(&engine, &request)
+        })
+        .await
     }
 
     async fn list_resource(
         &self,
         request: Request<proto::list_resource::Request>,
     ) -> Reaction<Self::ListResourceStream> {
-        Ok(Response::new(tokio_stream::once(Ok(absent::list_event(&request.get_ref().type_name)))))
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        // A search changes nothing, so it ends with the client that asked for it.
+        let gone = CancellationToken::new();
+        let _when_dropped = gone.clone().drop_guard();
+        let outcome = self.call("ListResource", &name, |engine, stop| async move {
+            let search = list_resource::handle(engine, request, stop);
+            gone.run_until_cancelled(search).await.unwrap_or_else(|| Ok(Box::new(std::iter::empty())))
+        });
+        Ok(Response::new(tokio_stream::iter(list_resource::or_diagnostics(outcome.await))))
     }
 
     async fn get_functions(

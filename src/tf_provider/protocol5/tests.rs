@@ -1,5 +1,7 @@
 //! The ring as Terraform sees it: messages in, messages out, on a small provider of its own.
 
+mod list_resource;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -10,7 +12,7 @@ use super::server::Server;
 use super::{convert, proto};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{
-    Arguments, Call, DataSource, Found, Host, IdentityAttribute, ImportForm, Provider, Resource,
+    Arguments, Call, DataSource, Found, Host, IdentityAttribute, ImportForm, ListResource, Provider, Resource,
 };
 use crate::tf_provider::in_flight::InFlight;
 use crate::tf_provider::schema::{Attribute, Block, Constraint, NestedBlock, Schema, Secret, rules};
@@ -34,6 +36,10 @@ impl Provider for Small {
 
     fn data_sources(&self) -> Vec<Box<dyn DataSource<String>>> {
         vec![Box::new(Finder)]
+    }
+
+    fn list_resources(&self) -> Vec<Box<dyn ListResource<String>>> {
+        vec![Box::new(list_resource::Lister)]
     }
 
     fn configure(&self, config: &Object, host: &Host) -> Result<Arc<String>, Diagnostics> {
@@ -171,6 +177,7 @@ async fn the_schema_says_what_is_served() {
     assert!(response.provider.is_some() && response.diagnostics.is_empty());
     let capabilities = response.server_capabilities.unwrap();
     assert!(capabilities.plan_destroy && capabilities.get_provider_schema_optional);
+    assert!(capabilities.generate_resource_config && response.list_resource_schemas.contains_key("small_thing"));
     let block = response.resource_schemas["small_thing"].block.clone().unwrap();
     let attribute = |name: &str| block.attributes.iter().find(|attribute| attribute.name == name).unwrap().clone();
     let presence = |name| {
