@@ -11,8 +11,15 @@ use serde_json::Value;
 use crate::support::workspace::{Workspace, cli};
 
 /// What a configuration may hold that older versions do not know, with the minor version of 1.x that brought it.
-const SINCE: &[(&str, u32)] =
-    &[("import {", 5), ("provider::", 8), ("moved {", 8), ("ephemeral ", 10), ("_wo ", 11), ("identity = {", 12)];
+const SINCE: &[(&str, u32)] = &[
+    ("import {", 5),
+    ("provider::", 8),
+    ("moved {", 8),
+    ("ephemeral ", 10),
+    ("_wo ", 11),
+    ("identity = {", 12),
+    ("list \"", 14),
+];
 
 #[test]
 fn guides_show_valid_configurations() {
@@ -21,14 +28,16 @@ fn guides_show_valid_configurations() {
         let text = fs::read_to_string(&guide).unwrap();
         for block in blocks(&text, "terraform").filter(|block| is_known(block)) {
             let workspace = Workspace::new();
-            workspace.write(block);
+            let is_query = block.contains("list \"");
+            workspace.write_file(if is_query { "main.tfquery.hcl" } else { "main.tf" }, block);
             // What a configuration says itself takes the place of what a case has anyway.
             for (file, marker) in [("versions.tf", "required_providers"), ("provider.tf", "provider \"datalink\"")] {
                 if block.contains(marker) {
                     fs::remove_file(workspace.path(file)).unwrap();
                 }
             }
-            workspace.validate().succeeds().says(&[]);
+            let options: &[&str] = if is_query { &["-query"] } else { &[] };
+            workspace.run(&[&["validate", "-json"], options].concat()).succeeds().says(&[]);
             tried += 1;
         }
     }
