@@ -21,11 +21,12 @@ A value that is not known yet does not break a plan. What is missing is an error
 - Proxies are taken from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
 - `TF_LOG_PROVIDER=DEBUG` logs a line for each call, `TRACE` also headers and bodies; secrets are cut out of both.";
 
-pub(super) fn page(schema: &Schema, examples: &Examples) -> io::Result<String> {
+/// `guides` is the list of the guides.
+pub(super) fn page(schema: &Schema, examples: &Examples, guides: &str) -> io::Result<String> {
     let matter = front_matter("datalink Provider", None, "Registers databases with data platforms.");
     let example = examples.read("provider/provider.tf")?;
     let section = schema::section(&schema.block);
     Ok(format!(
-        "{matter}\n# datalink Provider\n\n{ABOUT}\n\n## Example Usage\n\n```terraform\n{example}\n```\n\n{section}"
+        "{matter}\n# datalink Provider\n\n{ABOUT}\n\n## Example Usage\n\n```terraform\n{example}\n```\n\n## Guides\n\n{guides}\n{section}"
     ))
 }

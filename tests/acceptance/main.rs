@@ -18,6 +18,7 @@ mod support;
 mod configurations;
 mod data_sources;
 mod dli_datasource_connection;
+mod documentation;
 mod dws_ext_data_source;
 mod ephemeral_token;
 mod functions;

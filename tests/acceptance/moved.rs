@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::support::hcl::{resource, set};
 use crate::support::plan::Action;
-use crate::support::program::{Feature, cli, lacks};
+use crate::support::program::{Feature, lacks};
 use crate::support::state;
 use crate::support::workspace::{CLI_CONFIG, PROVIDER, Workspace};
 use crate::{dws_ext_data_source as dws, mrs_data_connector as mrs};
