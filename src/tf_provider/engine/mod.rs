@@ -22,23 +22,25 @@ mod provider;
 mod read;
 mod registry;
 mod resource;
+mod served;
 mod shape;
 #[cfg(test)]
 mod tests;
 mod upgrade;
 
 pub use call::{Arguments, Call};
-pub use data_source::{DataSource, DataSourceType};
+pub use data_source::DataSource;
 pub use ephemeral_resource::{EphemeralResource, Lease, Opened};
 pub use function::{Function, FunctionError, Parameter};
 pub use identity::IdentityAttribute;
 pub use import::ImportForm;
-pub use list::{ListResource, ListResourceType};
+pub use list::ListResource;
 pub use moved::MoveSource;
 pub use plan::Change;
 pub use provider::{Host, Provider};
-pub use registry::{Engine, ResourceType};
+pub use registry::Engine;
 pub use resource::{Found, Resource};
+pub use served::{DataSourceType, ListResourceType, ResourceType, Served};
 
 pub(crate) use apply::{ApplyRequest, apply};
 pub(crate) use data_source::look;

@@ -72,7 +72,7 @@ fn put(object: &mut Map<String, Json>, attribute: &str, value: Json) {
 /// Makes the other provider's state the beginning of an object of ours. Like an imported one, it has arguments that no
 /// configuration of this provider has held yet.
 pub(crate) fn take_over<C>(resource: &ResourceType<C>, request: &MoveRequest<'_>) -> Result<Imported, Diagnostic> {
-    let sources = resource.resource().move_sources();
+    let sources = resource.item().move_sources();
     let source = sources.iter().find(|source| source.is_of(request));
     let source = source.ok_or_else(|| refused(resource, request, &accepted(sources)))?;
     if !(0..=source.schema_version).contains(&request.schema_version) {
@@ -100,7 +100,7 @@ fn accepted(sources: &[MoveSource]) -> String {
 }
 
 fn refused<C>(resource: &ResourceType<C>, request: &MoveRequest<'_>, problem: &str) -> Diagnostic {
-    let name = resource.resource().name();
+    let name = resource.name();
     Diagnostic::error(
         "Object can't be moved",
         format!(

@@ -68,7 +68,7 @@ pub(crate) fn plan<C>(resource: &ResourceType<C>, request: &PlanRequest<'_>) -> 
     let Some(config) = config else {
         let planned = &Object::new();
         let mut change = Change { prior, config, planned, replace: &mut replace, diagnostics: &mut diagnostics };
-        resource.resource().plan(&mut change);
+        resource.item().plan(&mut change);
         return Planned { state: None, replace: Vec::new(), private: private.to_vec(), diagnostics };
     };
     let block = &resource.schema().block;
@@ -88,7 +88,7 @@ pub(crate) fn plan<C>(resource: &ResourceType<C>, request: &PlanRequest<'_>) -> 
     mark_unknown(block, &mut planned, config, prior.is_none(), effect == Effect::Object);
     let mut change =
         Change { prior, config: Some(config), planned: &planned, replace: &mut replace, diagnostics: &mut diagnostics };
-    resource.resource().plan(&mut change);
+    resource.item().plan(&mut change);
 
     notes.local = effect == Effect::StateOnly;
     Planned { state: Some(planned), replace, private: notes.encode(), diagnostics }

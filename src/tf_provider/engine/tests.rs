@@ -147,7 +147,8 @@ impl Service {
 }
 
 pub(super) fn thing() -> ResourceType<Service> {
-    ResourceType::new(Box::new(Thing))
+    let thing: Box<dyn Resource<Service>> = Box::new(Thing);
+    thing.into()
 }
 
 fn object<const N: usize>(entries: [(&str, Value); N]) -> Object {

@@ -21,13 +21,9 @@ pub(super) fn schemas<P: Provider>(engine: &Engine<P>) -> proto::get_provider_sc
     let ephemeral_resources = engine.provider().ephemeral_resources().into_iter();
     proto::get_provider_schema::Response {
         provider: Some(schema(&engine.provider().schema())),
-        resource_schemas: resources.map(|known| (known.resource().name().to_owned(), schema(known.schema()))).collect(),
-        data_source_schemas: data_sources
-            .map(|known| (known.source().name().to_owned(), schema(known.schema())))
-            .collect(),
-        list_resource_schemas: list_resources
-            .map(|known| (known.list().name().to_owned(), schema(known.schema())))
-            .collect(),
+        resource_schemas: resources.map(|known| (known.name().to_owned(), schema(known.schema()))).collect(),
+        data_source_schemas: data_sources.map(|known| (known.name().to_owned(), schema(known.schema()))).collect(),
+        list_resource_schemas: list_resources.map(|known| (known.name().to_owned(), schema(known.schema()))).collect(),
         ephemeral_resource_schemas: ephemeral_resources
             .map(|known| (known.name().to_owned(), schema(&known.schema())))
             .collect(),
@@ -46,9 +42,9 @@ pub(super) fn metadata<P: Provider>(engine: &Engine<P>) -> proto::get_metadata::
     proto::get_metadata::Response {
         functions: engine.provider().functions().iter().map(|known| function(known.name())).collect(),
         server_capabilities: Some(capabilities()),
-        resources: engine.resources().iter().map(|known| resource(known.resource().name())).collect(),
-        data_sources: engine.data_sources().iter().map(|known| data_source(known.source().name())).collect(),
-        list_resources: engine.list_resources().iter().map(|known| list_resource(known.list().name())).collect(),
+        resources: engine.resources().iter().map(|known| resource(known.name())).collect(),
+        data_sources: engine.data_sources().iter().map(|known| data_source(known.name())).collect(),
+        list_resources: engine.list_resources().iter().map(|known| list_resource(known.name())).collect(),
         ephemeral_resources: engine
             .provider()
             .ephemeral_resources()
