@@ -38,6 +38,16 @@ pub(super) enum Made<A, T> {
     TakenOver(T),
 }
 
+impl<T> Made<String, T> {
+    /// The object's id, which is all that the service answers; `id` is where an object has it.
+    pub(super) fn into_id(self, id: fn(&T) -> &str) -> String {
+        match self {
+            Self::Answered(answer) => answer,
+            Self::TakenOver(object) => id(&object).to_owned(),
+        }
+    }
+}
+
 /// A context for looking: an interrupted or overdue run still wants to know whether it leaves an object behind.
 fn looking(context: &Context) -> Context {
     context.detached().with_time_limit(LIMIT)

@@ -17,7 +17,7 @@ use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::mrs::{DataConnector, DataConnectors, NewDataConnector};
 use crate::api::{Context, Error};
 use crate::datalink::failure::failure;
-use crate::datalink::lost::{self, Made, NewObject};
+use crate::datalink::lost::{self, NewObject};
 use crate::datalink::platforms::Platforms;
 use crate::datalink::{limited, project, unlimited};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
@@ -342,12 +342,8 @@ impl Resource<Platforms> for MrsDataConnector {
         let waiting = unlimited(call);
         let connectors = connectors(call.client.huaweicloud()?, &waiting, state).await?;
         let creating = operation("Creating", state);
-        let turn = format!(
-            "{NAME} {} {}",
-            state.text("project_id").unwrap_or_default(),
-            state.text("connector_name").unwrap_or_default()
-        );
-        let _turn = call.client.creations.take(&waiting, turn).await.map_err(|error| failure(&creating, &error))?;
+        let turn = call.client.creations.take(&waiting, NAME, state, "connector_name").await;
+        let _turn = turn.map_err(|error| failure(&creating, &error))?;
         let context = limited(call);
         let wanted = request(arguments);
         let object = NewObject {
@@ -364,13 +360,7 @@ impl Resource<Platforms> for MrsDataConnector {
             async move { connectors.search_again(&context, name).await }
         };
         let made = object.create(&context, before, after, connectors.create(&context, &wanted)).await?;
-        state.set(
-            "id",
-            match made {
-                Made::Answered(id) => id,
-                Made::TakenOver(connector) => connector.connector_id,
-            },
-        );
+        state.set("id", made.into_id(object.id));
         refresh(call, &connectors, &context, state).await;
         Ok(())
     }

@@ -52,4 +52,5 @@ pub(crate) use moved::{MoveRequest, take_over};
 pub(crate) use panics::{bug, catch_panic};
 pub(crate) use plan::{PlanRequest, plan};
 pub(crate) use read::read;
+pub(crate) use served::absent;
 pub(crate) use upgrade::upgrade;

@@ -84,6 +84,6 @@ pub(super) fn find<'a, T: ?Sized>(
 }
 
 /// That nothing is served under a name.
-pub(super) fn absent(kind: &str, name: &str) -> Diagnostic {
+pub(crate) fn absent(kind: &str, name: &str) -> Diagnostic {
     Diagnostic::error(format!("Unknown {kind}"), format!("This version of the provider has no {kind} {name:?}."))
 }
