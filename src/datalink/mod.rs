@@ -14,6 +14,7 @@ mod failure;
 mod functions;
 mod list_resources;
 mod lost;
+mod oms_reads;
 mod platforms;
 mod provider;
 pub(crate) mod registry;

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::Environment;
 use super::arguments::{Argument, HUAWEICLOUD, OMS, PROVIDER};
 use super::credentials::{self, Missing};
+use super::oms_reads::Reads;
 use super::settings::BlockSettings;
 use super::snapshot::Snapshots;
 use super::turns::Turns;
@@ -28,6 +29,8 @@ pub struct Platforms {
     oms: OnceLock<Result<Oms, Diagnostics>>,
     /// The turns of creations whose objects could be taken for one another.
     pub(super) creations: Turns,
+    /// The reads of OMS.
+    pub(super) oms_reads: Reads,
     /// The lists of DWS that reads share.
     pub(super) dws_data_sources: Snapshots<ListKey, Listing>,
     /// The lists of MRS that reads share, by project.
@@ -48,6 +51,7 @@ impl Platforms {
             huaweicloud: OnceLock::new(),
             oms: OnceLock::new(),
             creations: Turns::default(),
+            oms_reads: Reads::default(),
             dws_data_sources: Snapshots::default(),
             mrs_data_connectors: Snapshots::default(),
         }

@@ -80,6 +80,18 @@ struct Query<'a> {
     page_size: usize,
 }
 
+/// A list, or why it was not fetched.
+#[derive(Debug)]
+pub enum Within {
+    /// All of it.
+    Whole(Vec<DataSource>),
+    /// It fills more pages than were asked for.
+    Longer {
+        /// This many.
+        pages: usize,
+    },
+}
+
 #[derive(Serialize)]
 struct ById<'a> {
     id: &'a str,
@@ -130,6 +142,19 @@ impl Oms {
         let incomplete = |what| request.error(Kind::Undecodable { status: 200, what, request_id: None });
         let read = |position: Position| self.page(context, Query { page_number: position.page + 1, ..query });
         pages::read_all(read, |source| source.id.as_deref().unwrap_or_default(), incomplete).await
+    }
+
+    /// All that the account may see, unless that fills more than this many pages.
+    ///
+    /// # Errors
+    /// As for [`Oms::list`].
+    pub async fn list_within(&self, context: &Context, pages: usize) -> Result<Within, Error> {
+        let query = Query { search_key: None, types: &[], page_number: 1, page_size: PAGE_SIZE };
+        let total = self.page(context, query).await?.total.and_then(|total| usize::try_from(total).ok());
+        match total.map(|total| total.div_ceil(PAGE_SIZE)) {
+            Some(needed) if needed > pages => Ok(Within::Longer { pages: needed }),
+            _ => self.list(context, None, &[]).await.map(Within::Whole),
+        }
     }
 
     /// The data source of this id. `None` only where the whole list was seen without it.

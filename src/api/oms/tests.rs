@@ -195,6 +195,15 @@ async fn names_are_compared_exactly_and_lists_can_be_narrowed() {
 }
 
 #[tokio::test]
+async fn a_list_is_fetched_if_it_is_short_enough() {
+    let scene =
+        Scene::new(vec![page(0..10, Some(25)), page(0..10, Some(12)), page(0..10, Some(12)), page(10..12, Some(12))])
+            .await;
+    assert!(matches!(scene.oms.list_within(&scene.context, 2).await.unwrap(), Within::Longer { pages: 3 }));
+    assert!(matches!(scene.oms.list_within(&scene.context, 2).await.unwrap(), Within::Whole(list) if list.len() == 12));
+}
+
+#[tokio::test]
 async fn a_data_source_is_read_in_either_case() {
     let camel = r#"{"success":true,"totalCount":1,"data":[{"id":" e_1 ","name":"n","type":"OB_MYSQL","userName":"u","port":2883,
         "ocpName":"","description":null,"role":7,"gmtCreate":"2022-01-01T00:00:00+00:00",

@@ -282,20 +282,16 @@ impl Resource<Platforms> for OmsDataSource {
         };
         let of_that_name =
             |context: Context| async move { oms.find_by_name(&context, values.text("name").unwrap_or_default()).await };
-        let made = object
-            .create(
-                &context,
-                of_that_name(context.clone()),
-                of_that_name,
-                turn.create(&context, &self.action, &parameters),
-            )
-            .await?;
-        state.set("id", made.into_id(object.id));
+        let make = turn.create(&context, &self.action, &parameters);
+        let made = object.create(&context, of_that_name(context.clone()), of_that_name, make).await;
+        call.client.oms_reads.forget();
+        state.set("id", made?.into_id(object.id));
         Ok(())
     }
 
     async fn read(&self, call: &Call<Platforms>, state: &mut Object) -> Result<Found, Diagnostics> {
-        let found = call.client.oms()?.find(&limited(call), state.text("id").unwrap_or_default()).await;
+        let (oms, id) = (call.client.oms()?, state.text("id").unwrap_or_default());
+        let found = call.client.oms_reads.find(oms, &limited(call), id).await;
         match found.map_err(|error| failure(&Self::operation("Reading", state), &error))? {
             Some(source) => {
                 self.show(&source, state);
@@ -319,10 +315,9 @@ impl Resource<Platforms> for OmsDataSource {
         let turn = oms.change(&unlimited(call)).await.map_err(|error| failure(&deleting, &error))?;
         let id = state.text("id").unwrap_or_default();
         let context = limited(call);
-        let error = match turn.delete(&context, id).await {
-            Ok(()) => return Ok(()),
-            Err(error) => error,
-        };
+        let outcome = turn.delete(&context, id).await;
+        call.client.oms_reads.forget();
+        let Err(error) = outcome else { return Ok(()) };
         if error.is_unsupported_action() {
             let meaning = "This OMS has no call that deletes a data source; OMS Community Edition has it since 4.2.12-CE. Upgrade OMS, \
                            or delete the data source in the console and apply again; or set deletion_policy = \"abandon\", apply, and \

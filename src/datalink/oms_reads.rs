@@ -1,0 +1,118 @@
+//! Reading data sources of OMS, which has no call for a single one.
+//!
+//! A search by id is one call; the whole list, a call for every ten rows, serves everybody. How many a run will read is not
+//! known, so each is searched for until the searches have cost what the list would; then the list is fetched. That never
+//! costs more than twice the cheapest way. Depends on the clouds' side and on `snapshot`.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::snapshot::Snapshots;
+use crate::api::oms::{DataSource, Oms, Within};
+use crate::api::{Context, Error};
+
+/// From how many searches on it is worth a call to learn how long the list is.
+const FIRST_LOOK: usize = 5;
+
+/// The reads of one run.
+pub(super) struct Reads {
+    searches: AtomicUsize,
+    /// How many searches cost as much as the list.
+    pages: AtomicUsize,
+    /// The list; nothing where it is too long.
+    lists: Snapshots<(), Option<Vec<DataSource>>>,
+}
+
+impl Default for Reads {
+    fn default() -> Self {
+        Self { searches: AtomicUsize::new(0), pages: AtomicUsize::new(FIRST_LOOK), lists: Snapshots::default() }
+    }
+}
+
+impl Reads {
+    /// The data source of this id. `None` only where the whole list was seen without it.
+    pub(super) async fn find(&self, oms: &Oms, context: &Context, id: &str) -> Result<Option<DataSource>, Error> {
+        let searches = self.searches.load(Ordering::Relaxed);
+        if searches >= self.pages.load(Ordering::Relaxed) {
+            let fetch = || async move {
+                Ok(match oms.list_within(context, searches).await? {
+                    Within::Whole(list) => Some(list),
+                    Within::Longer { pages } => {
+                        self.pages.store(pages, Ordering::Relaxed);
+                        None
+                    }
+                })
+            };
+            if let Some(list) = &*self.lists.get(context, &(), fetch).await? {
+                return Ok(list.iter().find(|source| source.id.as_deref() == Some(id)).cloned());
+            }
+        }
+        self.searches.fetch_add(1, Ordering::Relaxed);
+        oms.find(context, id).await
+    }
+
+    /// Forgets the list, after a write: whoever reads next sees what is there then.
+    pub(super) fn forget(&self) {
+        self.lists.drop(&());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::api::Context;
+    use crate::api::http::testing::{Answer, Server, answer};
+    use crate::api::http::{Settings, Tls};
+    use crate::api::oms::{Config, PasswordEncoding};
+    use crate::api::testing::JumpingClock;
+
+    fn page(ids: std::ops::Range<usize>, total: usize) -> Answer {
+        let rows: Vec<_> = ids.map(|id| format!(r#"{{"id":"e_{id}"}}"#)).collect();
+        answer(200, format!(r#"{{"success":true,"totalCount":{total},"data":[{}]}}"#, rows.join(",")))
+    }
+
+    async fn read(answers: Vec<Answer>, ids: impl Iterator<Item = usize>) -> usize {
+        let server = Server::start(answers).await;
+        let http = Settings {
+            user_agent: "test/1.0".to_owned(),
+            max_retries: 0,
+            request_timeout: Duration::from_secs(20),
+            tls: Tls::default(),
+        };
+        let oms = Oms::new(Config {
+            endpoint: server.url.clone(),
+            username: "admin".to_owned(),
+            password: "console0pw".into(),
+            password_encoding: PasswordEncoding::Base64,
+            polardb_create_action: None,
+            http,
+        });
+        let (oms, reads) = (oms.unwrap(), Reads::default());
+        let context = Context::with_clock(CancellationToken::new(), JumpingClock::at("2024-03-04T05:06:07Z"));
+        for id in ids {
+            let found = reads.find(&oms, &context, &format!("e_{id}")).await.unwrap().unwrap();
+            assert_eq!(found.id, Some(format!("e_{id}")));
+        }
+        server.received().len()
+    }
+
+    #[tokio::test]
+    async fn few_are_searched_for_and_many_are_listed() {
+        // Five searches, a look at a list of two pages, and the list.
+        let searches = (0..FIRST_LOOK).map(|id| page(id..id + 1, 1));
+        let answers = searches.chain([page(0..10, 15), page(0..10, 15), page(10..15, 15)]).collect();
+        assert_eq!(read(answers, 0..15).await, FIRST_LOOK + 3);
+    }
+
+    #[tokio::test]
+    async fn a_list_that_is_too_long_is_looked_at_once() {
+        let search = |id| page(id..id + 1, 1);
+        let mut answers: Vec<_> = (0..FIRST_LOOK).map(search).collect();
+        answers.push(page(0..10, 1000));
+        answers.extend((FIRST_LOOK..20).map(search));
+        assert_eq!(read(answers, 0..20).await, 21);
+    }
+}
