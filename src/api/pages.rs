@@ -3,6 +3,8 @@
 //! Whoever asks whether an object exists needs the whole list: one that breaks off, or that changes while it is read,
 //! must not read as an absence.
 
+use std::collections::HashSet;
+
 use super::error::Error;
 
 /// A list that changes under the reader is read again this often.
@@ -36,6 +38,7 @@ where
 {
     for _ in 0..MOST_READINGS {
         let mut rows: Vec<T> = Vec::new();
+        let mut ids: HashSet<String> = HashSet::new();
         let mut position = Position { page: 0, row: 0 };
         let mut first_total = None;
         loop {
@@ -46,11 +49,7 @@ where
             }
             position = Position { page: position.page + 1, row: position.row + page.rows.len() };
             let before = rows.len();
-            for row in page.rows {
-                if !rows.iter().any(|known| id(known) == id(&row)) {
-                    rows.push(row);
-                }
-            }
+            rows.extend(page.rows.into_iter().filter(|row| ids.insert(id(row).to_owned())));
             let total = page.total.and_then(|total| usize::try_from(total).ok());
             match total {
                 Some(total) if rows.len() >= total => return Ok(rows),

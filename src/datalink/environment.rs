@@ -21,6 +21,7 @@ impl Environment {
     }
 
     /// The first of these variables that is set.
+    #[expect(clippy::disallowed_methods, reason = "this is the place where the environment is read")]
     pub(super) fn first(&self, names: &[&str]) -> Option<String> {
         let value = |name: &&str| match &self.0 {
             Some(variables) => variables.get(*name).cloned(),

@@ -38,6 +38,16 @@ pub(super) enum Made<A, T> {
     TakenOver(T),
 }
 
+impl<T> Made<String, T> {
+    /// The object's id, which is all that the service answers; `id` is where an object has it.
+    pub(super) fn into_id(self, id: fn(&T) -> &str) -> String {
+        match self {
+            Self::Answered(answer) => answer,
+            Self::TakenOver(object) => id(&object).to_owned(),
+        }
+    }
+}
+
 /// A context for looking: an interrupted or overdue run still wants to know whether it leaves an object behind.
 fn looking(context: &Context) -> Context {
     context.detached().with_time_limit(LIMIT)
@@ -63,17 +73,19 @@ where
 }
 
 impl<T> NewObject<'_, T> {
-    /// Runs `create` once. `list` fetches the objects that have the new one's name.
+    /// Runs `create` once. `before` are the objects that have the new one's name already; `list` fetches them again after a
+    /// lost answer, and must not miss the new one.
     pub(super) async fn create<A, Listing>(
         &self,
         context: &Context,
+        before: impl Future<Output = Result<Vec<T>, Error>>,
         list: impl Fn(Context) -> Listing,
         create: impl Future<Output = Result<A, Error>>,
     ) -> Result<Made<A, T>, Diagnostics>
     where
         Listing: Future<Output = Result<Vec<T>, Error>>,
     {
-        let before = list(context.clone()).await.map_err(|error| failure(self.operation, &error))?;
+        let before = before.await.map_err(|error| failure(self.operation, &error))?;
         let before: BTreeSet<String> = before.iter().map(|object| (self.id)(object).to_owned()).collect();
         if let (Some(taken), Some(id)) = (self.taken, before.first()) {
             let detail = format!("{taken} The object that has the name is {id}.");
@@ -202,7 +214,7 @@ mod tests {
             async move { next.ok_or_else(|| Error::without_call(Kind::Connect("refused".into()))) }
         };
         let context = Context::with_clock(CancellationToken::new(), JumpingClock::at("2024-03-04T05:06:07Z"));
-        match object.create(&context, list, async { answer }).await {
+        match object.create(&context, list(context.clone()), list, async { answer }).await {
             Ok(Made::Answered(id)) => Ok(format!("answered {id}")),
             Ok(Made::TakenOver((id, _))) => Ok(format!("took over {id}")),
             Err(diagnostics) => Err(diagnostics.into_iter().map(|d| format!("{}: {}", d.summary, d.detail)).collect()),

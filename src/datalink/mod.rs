@@ -2,12 +2,14 @@
 //!
 //! The only part that names both `tf_provider` and `api`. `provider` holds the provider block, `registry` lists what
 //! is served, `resources` has one file for each resource, `data_sources` one for each kind of object that can be looked up,
-//! `list_resources` one for each kind that `terraform query` finds.
+//! `list_resources` one for each kind that `terraform query` finds, `ephemeral_resources` and `functions` one for each of
+//! theirs.
 
 mod arguments;
 mod credentials;
 mod data_sources;
 mod environment;
+mod ephemeral_resources;
 mod failure;
 mod functions;
 mod list_resources;

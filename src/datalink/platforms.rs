@@ -58,6 +58,11 @@ impl Platforms {
         self.huaweicloud.get_or_init(|| self.make_huaweicloud()).as_ref().map_err(Clone::clone)
     }
 
+    /// Whether the configuration of Huawei Cloud is known, as it is in every apply.
+    pub(super) fn knows_huaweicloud(&self) -> bool {
+        self.config.get("huaweicloud").is_wholly_known()
+    }
+
     /// The client of OMS, or what is missing for it.
     pub(super) fn oms(&self) -> Result<&Oms, Diagnostics> {
         self.oms.get_or_init(|| self.make_oms()).as_ref().map_err(Clone::clone)

@@ -7,7 +7,7 @@ use super::environment::VALIDATION;
 use super::platforms::Platforms;
 use super::{Environment, registry};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::engine::{DataSource, Function, Host, ListResource, Provider, Resource};
+use crate::tf_provider::engine::{DataSource, EphemeralResource, Function, Host, ListResource, Provider, Resource};
 use crate::tf_provider::schema::{NestedBlock, Schema, Strictness};
 use crate::tf_provider::value::{Object, Path};
 
@@ -49,6 +49,10 @@ impl Provider for Datalink {
 
     fn list_resources(&self) -> Vec<Box<dyn ListResource<Platforms>>> {
         registry::list_resources()
+    }
+
+    fn ephemeral_resources(&self) -> Vec<Box<dyn EphemeralResource<Platforms>>> {
+        registry::ephemeral_resources()
     }
 
     fn functions(&self) -> Vec<Box<dyn Function>> {

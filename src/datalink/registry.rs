@@ -1,6 +1,7 @@
 //! All that the provider serves: one line each, sorted by name.
 
 use super::data_sources;
+use super::ephemeral_resources::huaweicloud_token;
 use super::functions::{ob_config_url, parse_import_id};
 use super::list_resources;
 use super::platforms::Platforms;
@@ -8,7 +9,7 @@ use super::resources::{
     dli_datasource_connection, dws_ext_data_source, mrs_data_connector, oms_mysql_data_source,
     oms_oceanbase_data_source, oms_polardb_data_source,
 };
-use crate::tf_provider::engine::{DataSource, Function, ListResource, Resource};
+use crate::tf_provider::engine::{DataSource, EphemeralResource, Function, ListResource, Resource};
 
 /// All resource types.
 pub(crate) fn resources() -> Vec<Box<dyn Resource<Platforms>>> {
@@ -46,6 +47,11 @@ pub(super) fn list_resources() -> Vec<Box<dyn ListResource<Platforms>>> {
         Box::new(list_resources::oms_data_source::OCEANBASE),
         Box::new(list_resources::oms_data_source::POLARDB),
     ]
+}
+
+/// All ephemeral resources.
+pub(super) fn ephemeral_resources() -> Vec<Box<dyn EphemeralResource<Platforms>>> {
+    vec![Box::new(huaweicloud_token::HuaweicloudToken)]
 }
 
 /// All functions.

@@ -8,7 +8,7 @@ use crate::tf_provider::schema::Schema;
 const ABOUT: &str = "\
 The datalink provider registers databases with data platforms. Each resource is one documented API call with the whole
 life cycle around it: rules checked at plan time, jobs waited for, drift found, import, update and deletion. Data sources
-look up one object of a kind, or list many.
+look up one object of a kind, or list many. An ephemeral resource hands out the token that the provider signs in with.
 
 Both platform blocks are optional, and each of their arguments falls back to its environment variables; a platform that
 no object uses needs no credentials. What is explicit wins: the configuration before the environment, and where two ways
@@ -21,11 +21,12 @@ A value that is not known yet does not break a plan. What is missing is an error
 - Proxies are taken from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
 - `TF_LOG_PROVIDER=DEBUG` logs a line for each call, `TRACE` also headers and bodies; secrets are cut out of both.";
 
-pub(super) fn page(schema: &Schema, examples: &Examples) -> io::Result<String> {
+/// `guides` is the list of the guides.
+pub(super) fn page(schema: &Schema, examples: &Examples, guides: &str) -> io::Result<String> {
     let matter = front_matter("datalink Provider", None, "Registers databases with data platforms.");
     let example = examples.read("provider/provider.tf")?;
     let section = schema::section(&schema.block);
     Ok(format!(
-        "{matter}\n# datalink Provider\n\n{ABOUT}\n\n## Example Usage\n\n```terraform\n{example}\n```\n\n{section}"
+        "{matter}\n# datalink Provider\n\n{ABOUT}\n\n## Example Usage\n\n```terraform\n{example}\n```\n\n## Guides\n\n{guides}\n{section}"
     ))
 }

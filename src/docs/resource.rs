@@ -3,22 +3,13 @@
 use std::fmt::Write;
 use std::io;
 
-use super::{Examples, front_matter, schema};
-use crate::tf_provider::engine::Resource;
+use super::{Examples, page_of};
+use crate::tf_provider::engine::{MoveSource, Resource};
 
 pub(super) fn page<C>(resource: &dyn Resource<C>, examples: &Examples) -> io::Result<String> {
     let name = resource.name();
-    let described = resource.schema();
-    let description = described.block.description;
     let folder = format!("resources/{name}");
-    let mut page = front_matter(&format!("{name} Resource - datalink"), Some(""), description);
-    let example = examples.read(&format!("{folder}/resource.tf"))?;
-    let _ =
-        write!(page, "\n# {name} (Resource)\n\n{description}\n\n## Example Usage\n\n```terraform\n{example}\n```\n\n");
-    page.push_str(&schema::section(&described.block));
-    if !described.notes.is_empty() {
-        let _ = write!(page, "\n{}\n", described.notes);
-    }
+    let mut page = page_of(name, "Resource", &resource.schema(), &format!("{folder}/resource.tf"), examples)?;
     let forms: Vec<String> = resource.import_forms().iter().map(|form| format!("`{form}`")).collect();
     let example = |name: &str| examples.read(&format!("{folder}/{name}"));
     let _ = write!(
@@ -31,5 +22,27 @@ pub(super) fn page<C>(resource: &dyn Resource<C>, examples: &Examples) -> io::Re
         example("import-by-string-id.tf")?,
         example("import.sh")?,
     );
+    for source in resource.move_sources() {
+        page.push_str(&move_section(name, source));
+    }
     Ok(page)
+}
+
+/// How an object of another provider becomes one of ours.
+fn move_section(name: &str, source: &MoveSource) -> String {
+    let MoveSource { provider, resource_type, attributes, notes, .. } = source;
+    let mut renamed = String::new();
+    for (pointer, attribute) in *attributes {
+        // The places of list elements are numbers in a pointer, which nobody writes.
+        let names = pointer.split('/').filter(|name| !name.is_empty() && name.parse::<u32>().is_err());
+        let theirs = names.collect::<Vec<_>>().join(".");
+        if theirs != *attribute {
+            let _ = writeln!(renamed, "- `{theirs}` becomes `{attribute}`.");
+        }
+    }
+    format!(
+        "\n## Moving from {provider}\n\nIn Terraform 1.8 and later, a `moved` block takes over a `{resource_type}` and leaves \
+         the object itself alone:\n\n```terraform\nmoved {{\n  from = {resource_type}.this\n  to   = {name}.this\n}}\n```\n\n\
+         {notes}\n\n{renamed}"
+    )
 }

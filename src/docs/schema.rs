@@ -115,7 +115,8 @@ fn kind(attribute: &Attribute) -> String {
     kind
 }
 
-fn ty(ty: &Type) -> String {
+/// A type as the registry's pages name it.
+pub(super) fn ty(ty: &Type) -> String {
     match ty {
         Type::String => "String".to_owned(),
         Type::Number => "Number".to_owned(),

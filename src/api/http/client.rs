@@ -173,6 +173,7 @@ impl Client {
         transport.as_ref().map_err(|reason| Kind::Tls(reason.clone()))
     }
 
+    #[expect(clippy::disallowed_methods, reason = "this is the one client")]
     fn build(&self, tls: &Tls) -> Result<reqwest::Client, String> {
         let builder = reqwest::Client::builder()
             .user_agent(&self.settings.user_agent)

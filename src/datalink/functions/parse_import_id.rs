@@ -51,7 +51,7 @@ impl Function for ParseImportId {
             ));
         };
         let read =
-            ResourceType::new(resource).read_import_id(id).map_err(|error| FunctionError::at(1, error.detail))?;
+            ResourceType::from(resource).read_import_id(id).map_err(|error| FunctionError::at(1, error.detail))?;
         Ok(PARTS.iter().map(|part| (*part, read.get(part).clone())).collect::<Object>().into())
     }
 }

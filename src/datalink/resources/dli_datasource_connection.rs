@@ -10,7 +10,7 @@ use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::dli::{Connection, Connections, NewConnection, State, Tag};
 use crate::api::{Context, Error};
 use crate::datalink::failure::{failure, tainted};
-use crate::datalink::lost::{Made, NewObject};
+use crate::datalink::lost::NewObject;
 use crate::datalink::platforms::Platforms;
 use crate::datalink::{limited, project, unlimited};
 use crate::tf_provider::diagnostics::Diagnostics;
@@ -185,12 +185,8 @@ impl Resource<Platforms> for DliDatasourceConnection {
         let waiting = unlimited(call);
         let connections = connections(call.client.huaweicloud()?, &waiting, state).await?;
         let creating = operation("Creating", state);
-        let turn = format!(
-            "{NAME} {} {}",
-            state.text("project_id").unwrap_or_default(),
-            state.text("name").unwrap_or_default()
-        );
-        let _turn = call.client.creations.take(&waiting, turn).await.map_err(|error| failure(&creating, &error))?;
+        let turn = call.client.creations.take(&waiting, NAME, state, "name").await;
+        let _turn = turn.map_err(|error| failure(&creating, &error))?;
         let context = limited(call);
         let wanted = request(arguments);
         let object = NewObject {
@@ -210,11 +206,10 @@ impl Resource<Platforms> for DliDatasourceConnection {
                 Ok(found)
             }
         };
-        let made = object.create(&context, of_that_name, connections.create(&context, &wanted)).await?;
-        let id = match made {
-            Made::Answered(id) => id,
-            Made::TakenOver(connection) => connection.connection_id,
-        };
+        let made = object
+            .create(&context, of_that_name(context.clone()), of_that_name, connections.create(&context, &wanted))
+            .await?;
+        let id = made.into_id(object.id);
         state.set("id", id.as_str());
         let active = connections.wait_until_active(&context, &id).await.map_err(|error| tainted(&creating, &error))?;
         show(&active, state);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::identity::{CLUSTER_ID, ID, PROJECT_ID};
+use super::move_source;
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::dws::{
     Change as Turn, Cluster, ConfigureStatus, DataSource, Listing, NewDataSource, Reconfiguration, Submitted,
@@ -19,7 +20,7 @@ use crate::datalink::lost::{self, Made, NewObject};
 use crate::datalink::platforms::{ListKey, Platforms};
 use crate::datalink::{limited, project, unlimited};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, Resource};
+use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, MoveSource, Resource};
 use crate::tf_provider::schema::{Attribute, Block, Constraint, Rule, Schema, Secret, rules, timeouts};
 use crate::tf_provider::value::{Object, Type, Value};
 
@@ -49,6 +50,24 @@ project id.
 - Which arguments LAKE_FORMATION needs is not documented, so none is required for it.
 - Whether an argument of an imported object was ever yours shows at the first change that is applied to it; until then,
   one that the configuration lacks is left alone.";
+
+/// The region of such an object is not taken over: here it is a setting of the provider.
+const MOVE_SOURCES: &[MoveSource] = &[move_source::huaweicloud(
+    "huaweicloud_dws_ext_data_source",
+    &[
+        ("/id", "id"),
+        ("/cluster_id", "cluster_id"),
+        ("/type", "type"),
+        ("/name", "data_source_name"),
+        ("/user_name", "user_name"),
+        ("/user_pwd", "user_pwd"),
+        ("/data_source_id", "data_source_id"),
+        ("/connect_info", "connect_info"),
+        ("/description", "description"),
+        ("/reboot", "reboot"),
+        ("/timeouts", "timeouts"),
+    ],
+)];
 
 /// The resource.
 pub(crate) const RESOURCE: DwsExtDataSource = DwsExtDataSource;
@@ -318,7 +337,7 @@ async fn submit(
             Err(_) => cluster.list(&context, None).await?.named(&wanted.data_source_name),
         }
     };
-    match object.create(context, of_that_name, turn.create(context, wanted)).await? {
+    match object.create(context, of_that_name(context.clone()), of_that_name, turn.create(context, wanted)).await? {
         Made::Answered(submitted) => Ok(submitted),
         Made::TakenOver(source) => Ok(turn.resume_create(source.id.as_deref().unwrap_or_default(), wanted)),
     }
@@ -344,6 +363,10 @@ impl Resource<Platforms> for DwsExtDataSource {
 
     fn import_forms(&self) -> &'static [ImportForm] {
         &[ImportForm::Path(&["cluster_id", "id"]), ImportForm::Path(&["project_id", "cluster_id", "id"])]
+    }
+
+    fn move_sources(&self) -> &'static [MoveSource] {
+        MOVE_SOURCES
     }
 
     fn timeouts(&self) -> &'static [(&'static str, &'static str)] {

@@ -5,6 +5,7 @@
 pub(super) mod dli_datasource_connection;
 pub(super) mod dws_ext_data_source;
 mod identity;
+mod move_source;
 pub(super) mod mrs_data_connector;
 pub(super) mod oms_data_source;
 pub(super) mod oms_mysql_data_source;

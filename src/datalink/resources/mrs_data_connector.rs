@@ -12,15 +12,16 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::identity::{ID, PROJECT_ID};
+use super::move_source;
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::mrs::{DataConnector, DataConnectors, NewDataConnector};
 use crate::api::{Context, Error};
 use crate::datalink::failure::failure;
-use crate::datalink::lost::{self, Made, NewObject};
+use crate::datalink::lost::{self, NewObject};
 use crate::datalink::platforms::Platforms;
 use crate::datalink::{limited, project, unlimited};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, Resource};
+use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, MoveSource, Resource};
 use crate::tf_provider::schema::{Attribute, Block, Constraint, NestedBlock, Rule, Schema, Secret, rules};
 use crate::tf_provider::value::{Object, Type, Value};
 
@@ -49,6 +50,20 @@ knows no project id.
 
 - The database must be in the clusters' VPC, and its security group must let them in.
 - The settings of RDS_POSTGRES and gaussdb-mysql are not documented; `source_info_json` sends any keys.";
+
+/// The region of such an object is not taken over: here it is a setting of the provider.
+const MOVE_SOURCES: &[MoveSource] = &[move_source::huaweicloud(
+    "huaweicloud_mapreduce_data_connection",
+    &[
+        ("/id", "id"),
+        ("/name", "connector_name"),
+        ("/source_type", "source_type"),
+        ("/source_info/0/db_instance_id", "source_info.rds_instance_id"),
+        ("/source_info/0/db_name", "source_info.db_name"),
+        ("/source_info/0/user_name", "source_info.user_name"),
+        ("/source_info/0/password", "source_info.password"),
+    ],
+)];
 
 /// The resource.
 pub(crate) const RESOURCE: MrsDataConnector = MrsDataConnector;
@@ -268,7 +283,7 @@ fn list_key(state: &Object) -> String {
 /// Writes what the service shows now into the state. The change itself has succeeded, so trouble here is a warning.
 async fn refresh(call: &Call<Platforms>, connectors: &DataConnectors<'_>, context: &Context, state: &mut Object) {
     call.client.mrs_data_connectors.drop(&list_key(state));
-    let problem = match find(&call.client, connectors, context, state).await {
+    let problem = match connectors.find(context, state.text("id").unwrap_or_default()).await {
         Ok(Some(connector)) => return show(&connector, state),
         Ok(None) => "The service does not list it yet.".to_owned(),
         Err(error) => error.to_string(),
@@ -299,6 +314,10 @@ impl Resource<Platforms> for MrsDataConnector {
         &[ImportForm::Path(&["id"]), ImportForm::Path(&["project_id", "id"])]
     }
 
+    fn move_sources(&self) -> &'static [MoveSource] {
+        MOVE_SOURCES
+    }
+
     fn plan(&self, change: &mut Change<'_>) {
         let destroyed = change.config.is_none() || change.changes("source_type") || change.changes("project_id");
         let Some(prior) = change.prior.filter(|_| destroyed) else { return };
@@ -323,12 +342,8 @@ impl Resource<Platforms> for MrsDataConnector {
         let waiting = unlimited(call);
         let connectors = connectors(call.client.huaweicloud()?, &waiting, state).await?;
         let creating = operation("Creating", state);
-        let turn = format!(
-            "{NAME} {} {}",
-            state.text("project_id").unwrap_or_default(),
-            state.text("connector_name").unwrap_or_default()
-        );
-        let _turn = call.client.creations.take(&waiting, turn).await.map_err(|error| failure(&creating, &error))?;
+        let turn = call.client.creations.take(&waiting, NAME, state, "connector_name").await;
+        let _turn = turn.map_err(|error| failure(&creating, &error))?;
         let context = limited(call);
         let wanted = request(arguments);
         let object = NewObject {
@@ -338,22 +353,14 @@ impl Resource<Platforms> for MrsDataConnector {
             import_id: &str::to_owned,
             taken: None,
         };
-        let of_that_name = |context: Context| {
-            let (connectors, name) = (&connectors, &wanted.connector_name);
-            async move {
-                let mut found = connectors.list(&context).await?;
-                found.retain(|connector| connector.connector_name.as_ref() == Some(name));
-                Ok(found)
-            }
+        let name = &wanted.connector_name;
+        let before = connectors.search(&context, name);
+        let after = |context: Context| {
+            let connectors = &connectors;
+            async move { connectors.search_again(&context, name).await }
         };
-        let made = object.create(&context, of_that_name, connectors.create(&context, &wanted)).await?;
-        state.set(
-            "id",
-            match made {
-                Made::Answered(id) => id,
-                Made::TakenOver(connector) => connector.connector_id,
-            },
-        );
+        let made = object.create(&context, before, after, connectors.create(&context, &wanted)).await?;
+        state.set("id", made.into_id(object.id));
         refresh(call, &connectors, &context, state).await;
         Ok(())
     }

@@ -11,7 +11,7 @@ use super::identity::ID;
 use crate::api::Context;
 use crate::api::oms::{CreateAction, DataSource, Parameters};
 use crate::datalink::failure::{failure, failure_with};
-use crate::datalink::lost::{self, Made, NewObject};
+use crate::datalink::lost::{self, NewObject};
 use crate::datalink::platforms::Platforms;
 use crate::datalink::{limited, unlimited};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
@@ -282,14 +282,15 @@ impl Resource<Platforms> for OmsDataSource {
         };
         let of_that_name =
             |context: Context| async move { oms.find_by_name(&context, values.text("name").unwrap_or_default()).await };
-        let made = object.create(&context, of_that_name, turn.create(&context, &self.action, &parameters)).await?;
-        state.set(
-            "id",
-            match made {
-                Made::Answered(id) => Some(id),
-                Made::TakenOver(source) => source.id,
-            },
-        );
+        let made = object
+            .create(
+                &context,
+                of_that_name(context.clone()),
+                of_that_name,
+                turn.create(&context, &self.action, &parameters),
+            )
+            .await?;
+        state.set("id", made.into_id(object.id));
         Ok(())
     }
 

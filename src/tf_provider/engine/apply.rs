@@ -65,11 +65,11 @@ async fn create<C: Send + Sync>(
     planned: &Object,
     config: &Object,
 ) -> Applied {
-    let call = call.limited("create", planned, resource.resource().timeouts());
+    let call = call.limited("create", planned, resource.item().timeouts());
     let block = &resource.schema().block;
     let mut state = planned.clone();
     state.values_mut().for_each(Value::unknown_to_null);
-    let outcome = catch_panic(resource.resource().create(&call, &Arguments::new(planned, config), &mut state)).await;
+    let outcome = catch_panic(resource.item().create(&call, &Arguments::new(planned, config), &mut state)).await;
     let exists = !state.get("id").is_null();
     let keep = outcome.is_ok() || exists;
     let state = keep.then(|| settle(block, planned, &state));
@@ -84,14 +84,14 @@ async fn update<C: Send + Sync>(
     config: &Object,
     private: &[u8],
 ) -> Applied {
-    let call = call.limited("update", planned, resource.resource().timeouts());
+    let call = call.limited("update", planned, resource.item().timeouts());
     let block = &resource.schema().block;
-    let mut notes = Private::decode(private);
+    let mut notes = Private::decode(private, block);
     let mut state = prior.clone();
     let outcome = if std::mem::take(&mut notes.local) {
         Ok(())
     } else {
-        catch_panic(resource.resource().update(&call, &Arguments::new(planned, config), &mut state)).await
+        catch_panic(resource.item().update(&call, &Arguments::new(planned, config), &mut state)).await
     };
     let state = if outcome.is_ok() {
         notes.note_written(block, config);
@@ -103,8 +103,8 @@ async fn update<C: Send + Sync>(
 }
 
 async fn delete<C: Send + Sync>(resource: &ResourceType<C>, call: Call<C>, prior: &Object, private: &[u8]) -> Applied {
-    let call = call.limited("delete", prior, resource.resource().timeouts());
-    let outcome = catch_panic(resource.resource().delete(&call, prior)).await;
+    let call = call.limited("delete", prior, resource.item().timeouts());
+    let outcome = catch_panic(resource.item().delete(&call, prior)).await;
     let state = outcome.is_err().then(|| prior.clone());
     Applied { state, private: private.to_vec(), diagnostics: report(call, outcome) }
 }

@@ -39,7 +39,7 @@ impl<C> Call<C> {
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(warning);
     }
 
-    pub(super) fn into_warnings(self) -> Diagnostics {
+    pub(crate) fn into_warnings(self) -> Diagnostics {
         self.warnings.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,16 +3,16 @@
 //! A data source only reads. It has no plan and no stored state to care for: Terraform reads it anew in every run, as
 //! soon as its configuration is wholly known.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
-use super::shape::conform;
-use super::{Call, catch_panic};
+use super::shape::complete;
+use super::{Call, DataSourceType, catch_panic};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::schema::Schema;
-use crate::tf_provider::value::{Object, Type, Value};
+use crate::tf_provider::value::{Object, Value};
 
 /// One data source over a client `C`.
 #[async_trait]
@@ -27,41 +27,6 @@ pub trait DataSource<C>: Send + Sync {
     /// Looks up what `config` asks for, and returns the attributes that it found out. What `config` sets, the engine puts
     /// over them. That there is nothing to be found is an error, unless the data source is a list.
     async fn read(&self, call: &Call<C>, config: &Object) -> Result<Object, Diagnostics>;
-}
-
-/// A data source with its schema, which is made on first use.
-pub struct DataSourceType<C> {
-    source: Box<dyn DataSource<C>>,
-    schema: OnceLock<(Schema, Type)>,
-}
-
-impl<C> DataSourceType<C> {
-    pub(super) fn new(source: Box<dyn DataSource<C>>) -> Self {
-        Self { source, schema: OnceLock::new() }
-    }
-
-    /// The data source.
-    pub fn source(&self) -> &dyn DataSource<C> {
-        &*self.source
-    }
-
-    /// Its schema.
-    pub fn schema(&self) -> &Schema {
-        &self.described().0
-    }
-
-    /// The type of its values.
-    pub fn ty(&self) -> &Type {
-        &self.described().1
-    }
-
-    fn described(&self) -> &(Schema, Type) {
-        self.schema.get_or_init(|| {
-            let schema = self.source.schema();
-            let ty = schema.block.ty();
-            (schema, ty)
-        })
-    }
 }
 
 /// What a data source brought.
@@ -80,23 +45,18 @@ pub(crate) async fn look<C: Send + Sync>(
     stop: CancellationToken,
 ) -> Looked {
     let call = Call::new(client, stop);
-    let outcome = catch_panic(data_source.source().read(&call, config)).await;
+    let outcome = catch_panic(data_source.item().read(&call, config)).await;
     let mut diagnostics = call.into_warnings();
     let state = match outcome {
-        Ok(found) => Some(complete(data_source, config, found)),
+        Ok(mut found) => {
+            // Terraform takes no unknown value from a data source.
+            found.values_mut().for_each(Value::unknown_to_null);
+            Some(complete(&data_source.schema().block, config, found))
+        }
         Err(errors) => {
             diagnostics.extend(errors);
             None
         }
     };
     Looked { state, diagnostics }
-}
-
-/// What was written, and what was found where nothing was. Terraform takes no unknown value from a data source.
-fn complete<C>(data_source: &DataSourceType<C>, config: &Object, mut found: Object) -> Object {
-    for (name, value) in config.iter().filter(|(_, value)| !value.is_null()) {
-        found.set(name, value.clone());
-    }
-    found.values_mut().for_each(Value::unknown_to_null);
-    conform(&data_source.schema().block, &found)
 }

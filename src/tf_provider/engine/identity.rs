@@ -19,27 +19,27 @@ pub struct IdentityAttribute {
 
 /// The type of a resource's identity.
 pub(crate) fn ty<C>(resource: &ResourceType<C>) -> Type {
-    Type::object(resource.resource().identity().iter().map(|attribute| (attribute.name, Type::String)))
+    Type::object(resource.item().identity().iter().map(|attribute| (attribute.name, Type::String)))
 }
 
 /// The identity of an object; none while it has no id.
 pub(crate) fn of<C>(resource: &ResourceType<C>, state: &Object) -> Option<Object> {
-    let attributes = resource.resource().identity().iter();
+    let attributes = resource.item().identity().iter();
     let identity: Object = attributes.map(|attribute| (attribute.name, state.get(attribute.name).clone())).collect();
     (!identity.get("id").is_null() && Value::from(identity.clone()).is_wholly_known()).then_some(identity)
 }
 
 /// The beginning of an object that is imported by its identity.
 pub(crate) fn import<C>(resource: &ResourceType<C>, identity: &Object) -> Result<Imported, Diagnostic> {
-    for attribute in resource.resource().identity().iter().filter(|attribute| attribute.required) {
+    for attribute in resource.item().identity().iter().filter(|attribute| attribute.required) {
         if identity.get(attribute.name).is_empty() {
-            let name = resource.resource().name();
+            let name = resource.name();
             let detail = format!("The identity of a {name} needs {}.", attribute.name);
             return Err(Diagnostic::error("Incomplete identity", detail));
         }
     }
     let known = resource
-        .resource()
+        .item()
         .identity()
         .iter()
         .filter_map(|attribute| Some((attribute.name, identity.text(attribute.name)?)));
@@ -53,7 +53,7 @@ pub(crate) fn upgrade<C>(resource: &ResourceType<C>, stored: &[u8]) -> Result<Ob
     match json::decode(stored, &ty(resource), Attributes::Lenient) {
         Ok(Value::Map(identity)) => Ok(identity),
         _ => {
-            let detail = format!("The stored identity of this {} does not fit its schema.", resource.resource().name());
+            let detail = format!("The stored identity of this {} does not fit its schema.", resource.name());
             Err(Diagnostic::error("Identity can't be read", detail))
         }
     }

@@ -77,7 +77,7 @@ impl<C> ResourceType<C> {
     /// # Errors
     /// When the id has none of the resource's forms, or a part of it breaks a rule.
     pub fn read_import_id(&self, id: &str) -> Result<Object, Diagnostic> {
-        let forms = self.resource().import_forms();
+        let forms = self.item().import_forms();
         let read = match forms.iter().find(|form| form.claims(id)) {
             Some(form) => form.read(id),
             None => forms.iter().find_map(|form| form.read(id)),
@@ -140,12 +140,12 @@ pub(crate) async fn complete<C: Send + Sync>(
 ) -> Result<(), Diagnostics> {
     let call = Call::new(client, stop);
     let state = &mut imported.state;
-    catch_panic(resource.resource().locate(&call, state)).await
+    catch_panic(resource.item().locate(&call, state)).await
 }
 
 fn malformed<C>(resource: &ResourceType<C>, id: &str, problem: &str) -> Diagnostic {
-    let forms: Vec<String> = resource.resource().import_forms().iter().map(ToString::to_string).collect();
-    let name = resource.resource().name();
+    let forms: Vec<String> = resource.item().import_forms().iter().map(ToString::to_string).collect();
+    let name = resource.name();
     Diagnostic::error(
         "Malformed import id",
         format!("A {name} is imported as {}. The id given was {id:?}: {problem}.", forms.join(" or ")),

@@ -2,16 +2,16 @@
 //!
 //! What is found looks as it would after an import, so that a configuration can be generated from it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
 use super::import::begin;
-use super::{Call, ResourceType, catch_panic, identity};
+use super::{Call, ListResourceType, ResourceType, catch_panic, identity};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::schema::Schema;
-use crate::tf_provider::value::{Object, Type};
+use crate::tf_provider::value::Object;
 
 /// One list resource over a client `C`.
 #[async_trait]
@@ -28,41 +28,6 @@ pub trait ListResource<C>: Send + Sync {
     /// Finds the objects that `config` asks for, with all attributes that the service shows. A list that is not whole is
     /// an error, and nothing found is none.
     async fn list(&self, call: &Call<C>, config: &Object) -> Result<Vec<Object>, Diagnostics>;
-}
-
-/// A list resource with its schema, which is made on first use.
-pub struct ListResourceType<C> {
-    list: Box<dyn ListResource<C>>,
-    schema: OnceLock<(Schema, Type)>,
-}
-
-impl<C> ListResourceType<C> {
-    pub(super) fn new(list: Box<dyn ListResource<C>>) -> Self {
-        Self { list, schema: OnceLock::new() }
-    }
-
-    /// The list resource.
-    pub fn list(&self) -> &dyn ListResource<C> {
-        &*self.list
-    }
-
-    /// Its schema.
-    pub fn schema(&self) -> &Schema {
-        &self.described().0
-    }
-
-    /// The type of its configuration.
-    pub fn ty(&self) -> &Type {
-        &self.described().1
-    }
-
-    fn described(&self) -> &(Schema, Type) {
-        self.schema.get_or_init(|| {
-            let schema = self.list.schema();
-            let ty = schema.block.ty();
-            (schema, ty)
-        })
-    }
 }
 
 /// An object that a list resource found.
@@ -92,7 +57,7 @@ pub(crate) async fn search<C: Send + Sync>(
     stop: CancellationToken,
 ) -> Search {
     let call = Call::new(client, stop);
-    let list = list_resource.list();
+    let list = list_resource.item();
     let outcome = catch_panic(list.list(&call, config)).await;
     let mut diagnostics = call.into_warnings();
     let found = outcome.unwrap_or_else(|errors| {

@@ -1,5 +1,5 @@
-//! What every resource shares: validation, plan, apply, read, import and upgrade, each in a file of its own; and data
-//! sources, which are only read.
+//! What every resource shares: validation, plan, apply, read, import, move and upgrade, each in a file of its own; data
+//! sources, which are only read; and ephemeral resources, which are opened and closed.
 //!
 //! Protocol-free: it works on values and schemas and knows neither gRPC nor any cloud. What must hold for all
 //! resources is done here, once, so that no resource can forget it: write-only values become null, computed ones
@@ -8,11 +8,13 @@
 mod apply;
 mod call;
 mod data_source;
+mod ephemeral_resource;
 mod function;
 mod generate;
 pub(crate) mod identity;
 mod import;
 mod list;
+mod moved;
 mod panics;
 mod plan;
 mod private;
@@ -20,28 +22,35 @@ mod provider;
 mod read;
 mod registry;
 mod resource;
+mod served;
 mod shape;
 #[cfg(test)]
 mod tests;
 mod upgrade;
 
 pub use call::{Arguments, Call};
-pub use data_source::{DataSource, DataSourceType};
+pub use data_source::DataSource;
+pub use ephemeral_resource::{EphemeralResource, Lease, Opened};
 pub use function::{Function, FunctionError, Parameter};
 pub use identity::IdentityAttribute;
 pub use import::ImportForm;
-pub use list::{ListResource, ListResourceType};
+pub use list::ListResource;
+pub use moved::MoveSource;
 pub use plan::Change;
 pub use provider::{Host, Provider};
-pub use registry::{Engine, ResourceType};
+pub use registry::Engine;
 pub use resource::{Found, Resource};
+pub use served::{DataSourceType, ListResourceType, ResourceType, Served};
 
 pub(crate) use apply::{ApplyRequest, apply};
 pub(crate) use data_source::look;
+pub(crate) use ephemeral_resource::{close, open, renew};
 pub(crate) use generate::configuration;
 pub(crate) use import::{complete, import};
 pub(crate) use list::{Listed, search};
+pub(crate) use moved::{MoveRequest, take_over};
 pub(crate) use panics::{bug, catch_panic};
 pub(crate) use plan::{PlanRequest, plan};
 pub(crate) use read::read;
+pub(crate) use served::absent;
 pub(crate) use upgrade::upgrade;

@@ -68,12 +68,12 @@ pub(crate) fn plan<C>(resource: &ResourceType<C>, request: &PlanRequest<'_>) -> 
     let Some(config) = config else {
         let planned = &Object::new();
         let mut change = Change { prior, config, planned, replace: &mut replace, diagnostics: &mut diagnostics };
-        resource.resource().plan(&mut change);
+        resource.item().plan(&mut change);
         return Planned { state: None, replace: Vec::new(), private: private.to_vec(), diagnostics };
     };
     let block = &resource.schema().block;
     // The second plan of a replacement comes with the notes of the old object, which do not concern the new one.
-    let mut notes = if prior.is_some() { Private::decode(private) } else { Private::default() };
+    let mut notes = if prior.is_some() { Private::decode(private, block) } else { Private::default() };
 
     let mut planned = fill(block, prior, config, &notes, &Path::root());
     let mut effect = Effect::Nothing;
@@ -88,7 +88,7 @@ pub(crate) fn plan<C>(resource: &ResourceType<C>, request: &PlanRequest<'_>) -> 
     mark_unknown(block, &mut planned, config, prior.is_none(), effect == Effect::Object);
     let mut change =
         Change { prior, config: Some(config), planned: &planned, replace: &mut replace, diagnostics: &mut diagnostics };
-    resource.resource().plan(&mut change);
+    resource.item().plan(&mut change);
 
     notes.local = effect == Effect::StateOnly;
     Planned { state: Some(planned), replace, private: notes.encode(), diagnostics }
@@ -167,7 +167,8 @@ struct Comparison<'a> {
 
 impl Comparison<'_> {
     fn block(&mut self, block: &Block, prior: &Object, planned: &Object, config: &Object, path: &Path) {
-        let moved = secrets_moved_out_of_state(block, prior, planned, config);
+        let is_unwritten = |name: &str| self.notes.is_unwritten(&path.then(name));
+        let moved = secrets_moved_out_of_state(block, prior, planned, config, is_unwritten);
         for attribute in block.attributes.iter().filter(|attribute| attribute.is_argument()) {
             let name = attribute.name.as_str();
             if prior.get(name) != planned.get(name) {
@@ -214,11 +215,19 @@ impl Comparison<'_> {
     }
 }
 
-/// The arguments of secrets that leave the state for their write-only form and stay the same secret.
-fn secrets_moved_out_of_state(block: &Block, prior: &Object, planned: &Object, config: &Object) -> Vec<String> {
+/// The arguments of secrets that leave the state and stay the same secret: for their write-only form, or because another
+/// provider's configuration had put them there and this one has them in neither form.
+fn secrets_moved_out_of_state(
+    block: &Block,
+    prior: &Object,
+    planned: &Object,
+    config: &Object,
+    is_unwritten: impl Fn(&str) -> bool,
+) -> Vec<String> {
     let moved = block.secrets.iter().filter(|secret| {
-        let stored = prior.text(secret.name);
-        stored.is_some() && planned.get(secret.name).is_null() && config.text(&secret.write_only_name()) == stored
+        let (stored, write_only) = (prior.text(secret.name), config.get(&secret.write_only_name()));
+        let is_same = write_only.as_text() == stored || write_only.is_null() && is_unwritten(secret.name);
+        stored.is_some() && planned.get(secret.name).is_null() && is_same
     });
     moved.flat_map(|secret| [secret.name.to_owned(), secret.version_name()]).collect()
 }

@@ -9,9 +9,9 @@ use crate::tf_provider::value::{Object, Path};
 
 /// The engine's notes on one object. An object that Terraform created has none.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Private {
-    /// The arguments and blocks that no configuration has held yet, for an object that came by import.
+    /// The arguments and blocks that no configuration has held yet, for an object that came by import or by a move.
     ///
     /// For them, silence in the configuration is no wish to remove a value, and a first value is no wish to change one.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
@@ -22,7 +22,7 @@ pub(super) struct Private {
 }
 
 impl Private {
-    /// Notes for an object that was just imported: no argument was ever written.
+    /// Notes for an object that was just imported or moved here: no argument was ever written.
     pub(super) fn of_import(block: &Block) -> Self {
         let mut private = Self::default();
         each_argument(block, &Path::root(), &mut |path| {
@@ -31,9 +31,15 @@ impl Private {
         private
     }
 
-    /// Reads Terraform's bytes. Bytes of another kind count as none.
-    pub(super) fn decode(bytes: &[u8]) -> Self {
-        serde_json::from_slice(bytes).unwrap_or_default()
+    /// Reads Terraform's bytes.
+    ///
+    /// Bytes of another kind are another provider's: Terraform 1.8 keeps them when an object is moved here, whatever it is
+    /// answered. Such an object counts as imported.
+    pub(super) fn decode(bytes: &[u8], block: &Block) -> Self {
+        if bytes.is_empty() {
+            return Self::default();
+        }
+        serde_json::from_slice(bytes).unwrap_or_else(|_| Self::of_import(block))
     }
 
     /// The bytes that Terraform keeps; none if there is nothing to say.

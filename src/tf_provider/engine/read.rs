@@ -27,14 +27,14 @@ pub(crate) async fn read<C: Send + Sync>(
     client: Arc<C>,
     stop: CancellationToken,
 ) -> Read {
-    let call = Call::new(client, stop).limited("read", prior, resource.resource().timeouts());
+    let call = Call::new(client, stop).limited("read", prior, resource.item().timeouts());
     let block = &resource.schema().block;
     let mut state = prior.clone();
-    let outcome = catch_panic(resource.resource().read(&call, &mut state)).await;
+    let outcome = catch_panic(resource.item().read(&call, &mut state)).await;
     let mut diagnostics = call.into_warnings();
     let state = match outcome {
         Ok(Found::Object) => {
-            Some(conform(block, &reconcile(block, prior, &state, &Private::decode(private), &Path::root())))
+            Some(conform(block, &reconcile(block, prior, &state, &Private::decode(private, block), &Path::root())))
         }
         Ok(Found::Gone) => None,
         Err(errors) => {

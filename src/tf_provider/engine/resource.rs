@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Arguments, Call, Change, IdentityAttribute, ImportForm};
+use super::{Arguments, Call, Change, IdentityAttribute, ImportForm, MoveSource};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::schema::Schema;
 use crate::tf_provider::value::Object;
@@ -37,6 +37,11 @@ pub trait Resource<C>: Send + Sync {
     /// Fills in what an import left to the provider, such as a project.
     async fn locate(&self, _call: &Call<C>, _state: &mut Object) -> Result<(), Diagnostics> {
         Ok(())
+    }
+
+    /// The resource types of other providers whose objects a `moved` block can bring here.
+    fn move_sources(&self) -> &'static [MoveSource] {
+        &[]
     }
 
     /// The operations that a `timeouts` block can limit, with their defaults.

@@ -23,6 +23,14 @@ pub(super) fn conform(block: &Block, object: &Object) -> Object {
     shaped
 }
 
+/// What was written, and what was found where nothing was.
+pub(super) fn complete(block: &Block, config: &Object, mut found: Object) -> Object {
+    for (name, value) in config.iter().filter(|(_, value)| !value.is_null()) {
+        found.set(name, value.clone());
+    }
+    conform(block, &found)
+}
+
 fn conform_element(block: &Block, element: &Value) -> Value {
     match element {
         Value::Map(inner) => Value::Map(conform(block, inner)),

@@ -13,7 +13,7 @@ use crate::tf_provider::value::{Object, Type, Value};
 
 /// The service behind the resource: what it holds, how it fails, and how often it was called.
 #[derive(Default)]
-struct Service {
+pub(super) struct Service {
     object: Object,
     gone: bool,
     /// What to do after the object was made or changed.
@@ -74,6 +74,26 @@ impl Resource<Service> for Thing {
         &[ImportForm::Path(&["name", "id"]), ImportForm::Path(&["project", "name", "id"])]
     }
 
+    fn move_sources(&self) -> &'static [MoveSource] {
+        const ATTRIBUTES: &[(&str, &str)] = &[
+            ("/id", "id"),
+            ("/title", "name"),
+            ("/memo", "note"),
+            ("/label", "tag"),
+            ("/key", "key"),
+            ("/inner/0/extent", "inner.size"),
+            ("/timeouts", "timeouts"),
+        ];
+        const SOURCE: MoveSource = MoveSource {
+            provider: "elsewhere/else",
+            resource_type: "else_thing",
+            schema_version: 1,
+            attributes: ATTRIBUTES,
+            notes: "",
+        };
+        &[SOURCE]
+    }
+
     fn timeouts(&self) -> &'static [(&'static str, &'static str)] {
         TIMEOUTS
     }
@@ -126,8 +146,9 @@ impl Service {
     }
 }
 
-fn thing() -> ResourceType<Service> {
-    ResourceType::new(Box::new(Thing))
+pub(super) fn thing() -> ResourceType<Service> {
+    let thing: Box<dyn Resource<Service>> = Box::new(Thing);
+    thing.into()
 }
 
 fn object<const N: usize>(entries: [(&str, Value); N]) -> Object {
@@ -135,7 +156,7 @@ fn object<const N: usize>(entries: [(&str, Value); N]) -> Object {
 }
 
 /// A configuration; unlike a state it may hold write-only values.
-fn config<const N: usize>(entries: [(&str, Value); N]) -> Object {
+pub(super) fn config<const N: usize>(entries: [(&str, Value); N]) -> Object {
     let mut config = object([]);
     entries.into_iter().for_each(|(name, value)| config.set(name, value));
     config
@@ -152,20 +173,20 @@ fn created<const N: usize>(entries: [(&str, Value); N]) -> Object {
     state
 }
 
-struct Outcome {
-    state: Object,
-    replace: Vec<String>,
+pub(super) struct Outcome {
+    pub(super) state: Object,
+    pub(super) replace: Vec<String>,
     private: Vec<u8>,
 }
 
-fn planned(prior: Option<&Object>, config: &Object, private: &[u8]) -> Outcome {
+pub(super) fn planned(prior: Option<&Object>, config: &Object, private: &[u8]) -> Outcome {
     let planned = plan(&thing(), &PlanRequest { prior, config: Some(config), private });
     assert!(planned.diagnostics.iter().next().is_none());
     let replace = planned.replace.iter().map(ToString::to_string).collect();
     Outcome { state: planned.state.unwrap(), replace, private: planned.private }
 }
 
-async fn applied(
+pub(super) async fn applied(
     service: Service,
     prior: Option<&Object>,
     config: &Object,
@@ -193,7 +214,7 @@ async fn refreshed(service: Service, prior: &Object, private: &[u8]) -> (Option<
     (read.state, read.diagnostics.has_error())
 }
 
-fn text(text: &str) -> Value {
+pub(super) fn text(text: &str) -> Value {
     text.into()
 }
 

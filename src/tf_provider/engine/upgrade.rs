@@ -8,7 +8,7 @@ use crate::tf_provider::value::{Object, Value};
 
 /// The stored JSON as state of today's schema. Terraform asks at every start, also when nothing changed.
 pub(crate) fn upgrade<C>(resource: &ResourceType<C>, version: i64, stored: &[u8]) -> Result<Object, Diagnostic> {
-    let name = resource.resource().name();
+    let name = resource.name();
     let schema = resource.schema();
     if version > schema.version || version < 0 {
         return Err(Diagnostic::error(

@@ -2,7 +2,7 @@
 
 use super::proto;
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics, Severity};
-use crate::tf_provider::engine::{ResourceType, identity};
+use crate::tf_provider::engine::{Lease, ResourceType, identity};
 use crate::tf_provider::value::json::{self, Attributes};
 use crate::tf_provider::value::{Object, Path, Step, Type, Value, ValueError, msgpack};
 
@@ -48,6 +48,11 @@ pub(super) fn encode_identity<C>(
     let Some(identity) = identity else { return Ok(None) };
     let identity_data = Some(encode_object(Some(identity), &identity::ty(resource))?);
     Ok(Some(proto::ResourceIdentityData { identity_data }))
+}
+
+/// A lease for the wire: when to renew it, and what to hand back then.
+pub(super) fn lease(lease: Option<Lease>) -> (Option<prost_types::Timestamp>, Option<Vec<u8>>) {
+    lease.map(|lease| (lease.renew_at.into(), lease.notes)).unzip()
 }
 
 fn mismatch(verb: &str, error: &ValueError) -> Diagnostics {

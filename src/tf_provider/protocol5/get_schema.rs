@@ -9,7 +9,7 @@ fn capabilities() -> proto::ServerCapabilities {
     proto::ServerCapabilities {
         plan_destroy: true,
         get_provider_schema_optional: true,
-        move_resource_state: false,
+        move_resource_state: true,
         generate_resource_config: true,
     }
 }
@@ -18,14 +18,14 @@ pub(super) fn schemas<P: Provider>(engine: &Engine<P>) -> proto::get_provider_sc
     let resources = engine.resources().iter();
     let data_sources = engine.data_sources().iter();
     let list_resources = engine.list_resources().iter();
+    let ephemeral_resources = engine.provider().ephemeral_resources().into_iter();
     proto::get_provider_schema::Response {
         provider: Some(schema(&engine.provider().schema())),
-        resource_schemas: resources.map(|known| (known.resource().name().to_owned(), schema(known.schema()))).collect(),
-        data_source_schemas: data_sources
-            .map(|known| (known.source().name().to_owned(), schema(known.schema())))
-            .collect(),
-        list_resource_schemas: list_resources
-            .map(|known| (known.list().name().to_owned(), schema(known.schema())))
+        resource_schemas: resources.map(|known| (known.name().to_owned(), schema(known.schema()))).collect(),
+        data_source_schemas: data_sources.map(|known| (known.name().to_owned(), schema(known.schema()))).collect(),
+        list_resource_schemas: list_resources.map(|known| (known.name().to_owned(), schema(known.schema()))).collect(),
+        ephemeral_resource_schemas: ephemeral_resources
+            .map(|known| (known.name().to_owned(), schema(&known.schema())))
             .collect(),
         server_capabilities: Some(capabilities()),
         functions: call_function::signatures(engine),
@@ -37,13 +37,20 @@ pub(super) fn metadata<P: Provider>(engine: &Engine<P>) -> proto::get_metadata::
     let resource = |name: &str| proto::get_metadata::ResourceMetadata { type_name: name.to_owned() };
     let data_source = |name: &str| proto::get_metadata::DataSourceMetadata { type_name: name.to_owned() };
     let list_resource = |name: &str| proto::get_metadata::ListResourceMetadata { type_name: name.to_owned() };
+    let ephemeral_resource = |name: &str| proto::get_metadata::EphemeralResourceMetadata { type_name: name.to_owned() };
     let function = |name: &str| proto::get_metadata::FunctionMetadata { name: name.to_owned() };
     proto::get_metadata::Response {
         functions: engine.provider().functions().iter().map(|known| function(known.name())).collect(),
         server_capabilities: Some(capabilities()),
-        resources: engine.resources().iter().map(|known| resource(known.resource().name())).collect(),
-        data_sources: engine.data_sources().iter().map(|known| data_source(known.source().name())).collect(),
-        list_resources: engine.list_resources().iter().map(|known| list_resource(known.list().name())).collect(),
+        resources: engine.resources().iter().map(|known| resource(known.name())).collect(),
+        data_sources: engine.data_sources().iter().map(|known| data_source(known.name())).collect(),
+        list_resources: engine.list_resources().iter().map(|known| list_resource(known.name())).collect(),
+        ephemeral_resources: engine
+            .provider()
+            .ephemeral_resources()
+            .iter()
+            .map(|known| ephemeral_resource(known.name()))
+            .collect(),
         ..Default::default()
     }
 }

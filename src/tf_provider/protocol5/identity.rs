@@ -18,7 +18,7 @@ pub(super) fn schemas<P: Provider>(engine: &Engine<P>) -> get_resource_identity_
         version: 0,
         identity_attributes: attributes.iter().map(attribute).collect(),
     };
-    let resources = engine.resources().iter().map(|known| known.resource());
+    let resources = engine.resources().iter().map(|known| known.item());
     get_resource_identity_schemas::Response {
         identity_schemas: resources.map(|known| (known.name().to_owned(), schema(known.identity()))).collect(),
         diagnostics: Vec::new(),

@@ -6,6 +6,7 @@
 mod absent;
 mod apply_resource_change;
 mod call_function;
+mod close_ephemeral_resource;
 mod configure;
 mod convert;
 mod generate_resource_config;
@@ -13,16 +14,20 @@ mod get_schema;
 mod identity;
 mod import_resource_state;
 mod list_resource;
+mod move_resource_state;
+mod open_ephemeral_resource;
 mod plan_resource_change;
 mod prepare_provider_config;
 mod read_data_source;
 mod read_resource;
+mod renew_ephemeral_resource;
 mod reply;
 mod server;
 #[cfg(test)]
 mod tests;
 mod upgrade_resource_state;
 mod validate_data_source;
+mod validate_ephemeral_resource;
 mod validate_list_resource;
 mod validate_resource;
 

@@ -11,9 +11,11 @@ use tracing::Instrument;
 use super::proto::provider_server::{Provider as Service, ProviderServer};
 use super::reply::{Reply, or_diagnostics};
 use super::{
-    absent, apply_resource_change, call_function, configure, generate_resource_config, get_schema, identity,
-    import_resource_state, list_resource, plan_resource_change, prepare_provider_config, proto, read_data_source,
-    read_resource, upgrade_resource_state, validate_data_source, validate_list_resource, validate_resource,
+    absent, apply_resource_change, call_function, close_ephemeral_resource, configure, generate_resource_config,
+    get_schema, identity, import_resource_state, list_resource, move_resource_state, open_ephemeral_resource,
+    plan_resource_change, prepare_provider_config, proto, read_data_source, read_resource, renew_ephemeral_resource,
+    upgrade_resource_state, validate_data_source, validate_ephemeral_resource, validate_list_resource,
+    validate_resource,
 };
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{Engine, Provider, bug};
@@ -209,7 +211,10 @@ impl<P: Provider> Service for Server<P> {
         &self,
         request: Request<proto::move_resource_state::Request>,
     ) -> Reaction<proto::move_resource_state::Response> {
-        Ok(Response::new(absent::reply("move from resource type", &request.get_ref().source_type_name)))
+        let request = request.into_inner();
+        let name = request.target_type_name.clone();
+        self.run("MoveResourceState", &name, |engine, _| async move { move_resource_state::handle(&engine, &request) })
+            .await
     }
 
     async fn generate_resource_config(
@@ -252,28 +257,48 @@ impl<P: Provider> Service for Server<P> {
         &self,
         request: Request<proto::validate_ephemeral_resource_config::Request>,
     ) -> Reaction<proto::validate_ephemeral_resource_config::Response> {
-        Ok(Response::new(absent::reply("ephemeral resource", &request.get_ref().type_name)))
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run("ValidateEphemeralResourceConfig", &name, |engine, _| async move {
+            validate_ephemeral_resource::handle(&engine, &request)
+        })
+        .await
     }
 
     async fn open_ephemeral_resource(
         &self,
         request: Request<proto::open_ephemeral_resource::Request>,
     ) -> Reaction<proto::open_ephemeral_resource::Response> {
-        Ok(Response::new(absent::reply("ephemeral resource", &request.get_ref().type_name)))
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run("OpenEphemeralResource", &name, |engine, stop| async move {
+            open_ephemeral_resource::handle(&engine, request, stop).await
+        })
+        .await
     }
 
     async fn renew_ephemeral_resource(
         &self,
         request: Request<proto::renew_ephemeral_resource::Request>,
     ) -> Reaction<proto::renew_ephemeral_resource::Response> {
-        Ok(Response::new(absent::reply("ephemeral resource", &request.get_ref().type_name)))
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run("RenewEphemeralResource", &name, |engine, stop| async move {
+            renew_ephemeral_resource::handle(&engine, request, stop).await
+        })
+        .await
     }
 
     async fn close_ephemeral_resource(
         &self,
         request: Request<proto::close_ephemeral_resource::Request>,
     ) -> Reaction<proto::close_ephemeral_resource::Response> {
-        Ok(Response::new(absent::reply("ephemeral resource", &request.get_ref().type_name)))
+        let request = request.into_inner();
+        let name = request.type_name.clone();
+        self.run("CloseEphemeralResource", &name, |engine, stop| async move {
+            close_ephemeral_resource::handle(&engine, request, stop).await
+        })
+        .await
     }
 
     async fn validate_list_resource_config(

@@ -1,6 +1,8 @@
 //! The ring as Terraform sees it: messages in, messages out, on a small provider of its own.
 
+mod ephemeral;
 mod list_resource;
+mod moved;
 
 use std::sync::Arc;
 
@@ -12,7 +14,8 @@ use super::server::Server;
 use super::{convert, proto};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{
-    Arguments, Call, DataSource, Found, Host, IdentityAttribute, ImportForm, ListResource, Provider, Resource,
+    Arguments, Call, DataSource, EphemeralResource, Found, Host, IdentityAttribute, ImportForm, ListResource,
+    MoveSource, Provider, Resource,
 };
 use crate::tf_provider::in_flight::InFlight;
 use crate::tf_provider::schema::{Attribute, Block, Constraint, NestedBlock, Schema, Secret, rules};
@@ -40,6 +43,10 @@ impl Provider for Small {
 
     fn list_resources(&self) -> Vec<Box<dyn ListResource<String>>> {
         vec![Box::new(list_resource::Lister)]
+    }
+
+    fn ephemeral_resources(&self) -> Vec<Box<dyn EphemeralResource<String>>> {
+        vec![Box::new(ephemeral::Pass)]
     }
 
     fn configure(&self, config: &Object, host: &Host) -> Result<Arc<String>, Diagnostics> {
@@ -70,6 +77,10 @@ impl Resource<String> for Thing {
 
     fn import_forms(&self) -> &'static [ImportForm] {
         &[ImportForm::Path(&["id"])]
+    }
+
+    fn move_sources(&self) -> &'static [MoveSource] {
+        moved::SOURCES
     }
 
     async fn create(
@@ -474,7 +485,7 @@ async fn every_rpc_answers_names_that_it_does_not_know() {
         close_ephemeral_resource(close_ephemeral_resource { type_name }),
         generate_resource_config(generate_resource_config { type_name }),
         import_resource_state(import_resource_state { type_name }),
-        move_resource_state(move_resource_state { source_type_name }),
+        move_resource_state(move_resource_state { target_type_name }),
         open_ephemeral_resource(open_ephemeral_resource { type_name }),
         plan_action(plan_action { action_type }),
         plan_resource_change(plan_resource_change { type_name }),

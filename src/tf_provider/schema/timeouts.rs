@@ -10,7 +10,7 @@ pub const TIMEOUTS: &str = "timeouts";
 pub fn timeouts(operations: &[(&'static str, &'static str)]) -> NestedBlock {
     let block = Block::new("How long an operation may take in all, from the moment when it is its turn.");
     let block = operations.iter().fold(block, |block, (operation, default)| {
-        let description = format!("Time for a {operation}, such as \"30m\" or \"1h30m\". Default: {default}.");
+        let description = format!("Time to {operation} the object, such as \"30m\" or \"1h30m\". Default: {default}.");
         block.attribute(Attribute::optional(*operation, Type::String, description).local().rule(rules::duration()))
     });
     NestedBlock::single(TIMEOUTS, block)

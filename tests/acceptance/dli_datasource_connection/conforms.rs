@@ -38,6 +38,8 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
         ("tags", "{ team = \"warehouse\" }"),
     ],
     computed: &["id", "state", "process", "create_time"],
+    identity: &["id"],
+    default_identity: &["project_id"],
     unreadable: &["security_group_id", "network_id", "tags", "timeouts"],
     import_ids: |object| {
         let id = object.text("id");

@@ -46,6 +46,8 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
         ("type", "\"LAKE_FORMATION\""),
     ],
     computed: &["id", "configure_status", "created", "updated"],
+    identity: &["cluster_id", "id"],
+    default_identity: &["project_id"],
     unreadable: &["user_pwd", "reboot", "timeouts"],
     import_ids: |object| {
         let (cluster, id) = (object.text("cluster_id"), object.text("id"));

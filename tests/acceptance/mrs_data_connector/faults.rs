@@ -6,8 +6,9 @@ use serde_json::json;
 
 use super::{ADDRESS, BLOCK, KIND, write_only};
 use crate::support::case::bodies;
-use crate::support::hcl::{resource, set};
+use crate::support::hcl::{self, resource, set};
 use crate::support::plan::Action;
+use crate::support::program::secret_forms;
 use crate::support::workspace::Workspace;
 
 fn prepared(body: &str) -> Workspace {
@@ -30,9 +31,8 @@ fn created(workspace: &Workspace) -> usize {
 #[test]
 fn an_update_that_failed_inside_a_success_is_sent_again() {
     let stored = set(BLOCK, "password", "\"Example-Pwd-2482\"");
-    for (before, after) in
-        [(BLOCK.to_owned(), stored), (write_only("Example-Pwd-2481", 1), write_only("Example-Pwd-2482", 2))]
-    {
+    let hidden = (write_only("Example-Pwd-2481", 1), write_only("Example-Pwd-2482", 2));
+    for (before, after) in secret_forms((BLOCK.to_owned(), stored), hidden) {
         let workspace = applied(&before);
         workspace.backend().mrs().configure(|mrs| mrs.update_result = UpdateResult::Failed);
         workspace.write(&resource(KIND, "this", &after));
@@ -169,12 +169,14 @@ fn a_wrong_secret_key_costs_one_rejected_request() {
 fn a_password_that_the_service_echoes_is_cut_out() {
     let echo = r#"source_info {\"password\":\"Example-Pwd-2481\"} is wrong: Example-Pwd-2481"#;
     let refusal = json!({"error_code": "12000002", "error_msg": echo});
-    let json_wo = r#"
-  connector_name      = "hive_metastore"
-  source_type         = "RDS_MYSQL"
-  source_info_json_wo = jsonencode({ password = "Example-Pwd-2481" })
+    let json = r#"
+  connector_name   = "hive_metastore"
+  source_type      = "RDS_MYSQL"
+  source_info_json = jsonencode({ password = "Example-Pwd-2481" })
 "#;
-    for body in [&write_only("Example-Pwd-2481", 1), json_wo] {
+    let json_wo = json.replace("source_info_json", "source_info_json_wo");
+    let block_wo = write_only("Example-Pwd-2481", 1);
+    for body in secret_forms([BLOCK, json], [&block_wo, &json_wo]).concat() {
         let mut workspace = prepared(body);
         workspace.set("TF_LOG", "TRACE");
         workspace.set("TF_LOG_PATH", "trace.log");
@@ -186,8 +188,7 @@ fn a_password_that_the_service_echoes_is_cut_out() {
         assert!(provider.is_empty(), "{provider:#?}");
         workspace.backend().clear_faults();
         workspace.apply(&[]).succeeds();
-        let planned = std::fs::read(workspace.path("terraform.tfstate")).unwrap();
-        assert!(!String::from_utf8_lossy(&planned).contains("Example-Pwd-2481"));
+        assert_eq!(workspace.state().file.contains("Example-Pwd-2481"), hcl::write_only(body).is_empty());
         workspace.close();
     }
 }

@@ -33,7 +33,7 @@ const JSON: &str = r#"
 "#;
 
 /// The same as a block whose password is kept out of the state.
-fn write_only(password: &str, version: u32) -> String {
+pub(crate) fn write_only(password: &str, version: u32) -> String {
     let argument = format!("password_wo = \"{password}\"\n    password_wo_version = {version}");
     BLOCK.replace("password        = \"Example-Pwd-2481\"", &argument)
 }

@@ -6,6 +6,7 @@ use super::{ADDRESS, KIND};
 use crate::support::case::{Step, TestCase, attribute};
 use crate::support::hcl::{quote, resource};
 use crate::support::plan::Action;
+use crate::support::program::secret_forms;
 use crate::support::workspace::quick;
 
 /// The project of the sample, with the hyphens that the page's text forbids.
@@ -78,6 +79,7 @@ fn arrives_to_the_letter_from_a_block() {
 
 #[test]
 fn arrives_to_the_letter_from_json() {
-    arrives(&as_json("source_info_json"));
-    arrives(&as_json("source_info_json_wo"));
+    for argument in secret_forms("source_info_json", "source_info_json_wo") {
+        arrives(&as_json(argument));
+    }
 }

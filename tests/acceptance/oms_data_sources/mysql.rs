@@ -43,6 +43,8 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
         ("name", "\"shop2\""),
     ],
     computed: &["id"],
+    identity: &["id"],
+    default_identity: &[],
     unreadable: &["password", "password_wo_version", "try_keep_hb", "extra_parameters", "deletion_policy"],
     import_ids,
     malformed_ids: &["name:", "a/b"],

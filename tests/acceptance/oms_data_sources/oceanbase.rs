@@ -54,10 +54,13 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
         ("name", "\"billing source 2\""),
     ],
     computed: &["id"],
+    identity: &["id"],
+    default_identity: &[],
     unreadable: &[
         "password",
         "password_wo_version",
         "drc_password",
+        "inner_drc_password",
         "inner_drc_password_wo_version",
         "extra_parameters",
         "deletion_policy",

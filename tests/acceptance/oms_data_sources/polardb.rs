@@ -38,10 +38,13 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
         ("name", "\"polar2\""),
     ],
     computed: &["id"],
+    identity: &["id"],
+    default_identity: &[],
     unreadable: &[
         "password",
         "password_wo_version",
         "access_key",
+        "secret_key",
         "secret_key_wo_version",
         "intranet_addr",
         "extra_parameters",

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use crate::support::outcome::Outcome;
 use crate::support::plan::Action;
-use crate::support::workspace::{Workspace, cli, objects};
+use crate::support::program::{Feature, lacks};
+use crate::support::workspace::{Workspace, objects};
 
 mod kinds;
 
@@ -74,14 +75,9 @@ kind!(oms_mysql_data_source);
 kind!(oms_oceanbase_data_source);
 kind!(oms_polardb_data_source);
 
-/// Whether the command line can search at all.
-fn can_query() -> bool {
-    cli().is_at_least(1, 14) && cli().title.starts_with("Terraform")
-}
-
 #[test]
 fn every_resource_can_be_listed_and_every_filter_is_described() {
-    if !can_query() {
+    if lacks(Feature::Query) {
         return;
     }
     let workspace = Workspace::new();
@@ -101,7 +97,7 @@ fn every_resource_can_be_listed_and_every_filter_is_described() {
 
 #[test]
 fn a_filter_that_breaks_a_rule_is_refused_before_anything_is_sent() {
-    if !can_query() {
+    if lacks(Feature::Query) {
         return;
     }
     let workspace = Workspace::new();
@@ -136,7 +132,7 @@ impl Kind {
     }
 
     fn many_are_found_imported_and_left_alone(&self) {
-        if !can_query() {
+        if lacks(Feature::Query) {
             return;
         }
         let workspace = self.workspace();
@@ -159,7 +155,7 @@ impl Kind {
     }
 
     fn filters_and_limits_narrow_a_search(&self) {
-        if !can_query() {
+        if lacks(Feature::Query) {
             return;
         }
         let workspace = self.workspace();
@@ -179,7 +175,7 @@ impl Kind {
     }
 
     fn objects_are_shown_on_demand(&self) {
-        if !can_query() {
+        if lacks(Feature::Query) {
             return;
         }
         let workspace = Workspace::new();
@@ -198,7 +194,7 @@ impl Kind {
     }
 
     fn an_import_block_generates_configuration_too(&self) {
-        if !can_query() {
+        if lacks(Feature::Query) {
             return;
         }
         let workspace = Workspace::new();
@@ -223,7 +219,7 @@ impl Kind {
     }
 
     fn a_failure_is_no_empty_list(&self) {
-        if !can_query() {
+        if lacks(Feature::Query) {
             return;
         }
         let workspace = self.workspace();
@@ -234,7 +230,7 @@ impl Kind {
 
     /// The example that the documentation shows: formatted, valid, and it finds something.
     fn the_example_works(&self) {
-        if !can_query() {
+        if lacks(Feature::Query) {
             return;
         }
         let workspace = self.workspace();

@@ -48,13 +48,18 @@ impl Cli {
                 Err(format!("it answers `version` with {}", output.status))
             }
         };
-        let answer = ask(&["version", "-json"])?;
-        let version = parse_version(&answer).ok_or_else(|| format!("it names its version as {answer:?}"))?;
-        let title = ask(&["version"])?.lines().next().unwrap_or_default().to_owned();
-        Ok(Self { version, title, ..unversioned })
+        let told = Self::of(&ask(&["version", "-json"])?, &ask(&["version"])?)?;
+        Ok(Self { program: unversioned.program, ..told })
     }
 
-    /// Whether the program is of this version or a later one. Terraform and OpenTofu count alike.
+    /// What the program tells of itself, as JSON and for people. OpenTofu's JSON calls its version Terraform's, too.
+    pub(crate) fn of(json: &str, text: &str) -> Result<Self, String> {
+        let version = parse_version(json).ok_or_else(|| format!("it names its version as {json:?}"))?;
+        let title = text.lines().next().unwrap_or_default().to_owned();
+        Ok(Self { program: PathBuf::new(), version, title })
+    }
+
+    /// Whether the program is of this version or a later one.
     pub(crate) fn is_at_least(&self, major: u32, minor: u32) -> bool {
         self.version >= (major, minor)
     }

@@ -5,13 +5,15 @@ use std::fs;
 use std::path::PathBuf;
 
 use mock_backend::{Config, MockBackend};
+use serde_json::Value;
 
 use super::case::{Step, TestCase};
 use super::hcl;
 use super::import::Import;
 use super::plan::Action;
+use super::program::{Feature, WRITE_ONLY_NEEDS, lacks};
 use super::state::Object;
-use super::workspace::{Workspace, cli, objects};
+use super::workspace::{Workspace, objects};
 
 /// What the cases have to know of a resource. Bodies are the lines between the braces of its block.
 pub(crate) struct Conformance {
@@ -31,6 +33,10 @@ pub(crate) struct Conformance {
     pub(crate) replacements: &'static [(&'static str, &'static str)],
     /// Attributes that are not known before the apply, and are after it.
     pub(crate) computed: &'static [&'static str],
+    /// The attributes of its identity without which nothing can be imported by it.
+    pub(crate) identity: &'static [&'static str],
+    /// The attributes of its identity in whose place the provider's configuration can stand.
+    pub(crate) default_identity: &'static [&'static str],
     /// Arguments and blocks that the service does not return in full, so that an import can't know them.
     pub(crate) unreadable: &'static [&'static str],
     /// All ids by which an object can be imported.
@@ -64,6 +70,7 @@ macro_rules! conformance {
                 imports_by_every_form_of_id
                 malformed_import_ids_are_explained
                 imports_by_block
+                imports_by_identity
                 importing_what_is_not_there_fails
                 destroying_what_is_gone_succeeds
                 examples_work
@@ -88,6 +95,34 @@ impl Conformance {
 
     fn block(&self, body: &str) -> String {
         hcl::resource(self.kind, "this", body)
+    }
+
+    /// The full body; where there are no write-only arguments, with its secrets in the state.
+    pub(crate) fn full(&self) -> String {
+        if Feature::WriteOnlyArguments.is_there() { self.full.to_owned() } else { hcl::stored(self.full) }
+    }
+
+    /// Those of the changes whose argument the full body has.
+    fn changes<'a>(&self, changes: &'a [(&'a str, &'a str)]) -> impl Iterator<Item = &'a (&'a str, &'a str)> {
+        let has_versions = Feature::WriteOnlyArguments.is_there();
+        changes.iter().filter(move |(argument, _)| has_versions || !argument.ends_with("_wo_version"))
+    }
+
+    /// Fails the case unless the object has the identity that its attributes tell, and `show` shows it.
+    #[track_caller]
+    fn has_its_identity(&self, workspace: &Workspace) {
+        let state = workspace.state();
+        let object = state.object(&self.address());
+        if !Feature::Identity.is_there() {
+            assert!(object.identity.is_null(), "{:#}", object.identity);
+            return;
+        }
+        let attributes = self.identity.iter().chain(self.default_identity);
+        let expected: Value = attributes.map(|name| ((*name).to_owned(), object.attributes[*name].clone())).collect();
+        assert_eq!(object.identity, expected);
+        let shown = workspace.run(&["show", "-json"]).succeeds();
+        let shown: Value = serde_json::from_str(&shown.ended.stdout).unwrap();
+        assert_eq!(shown["values"]["root_module"]["resources"][0]["identity"], expected, "{shown:#}");
     }
 
     fn workspace(&self) -> Workspace {
@@ -119,6 +154,7 @@ impl Conformance {
             for name in self.computed {
                 assert!(!state.attribute(&address, name).is_null(), "{name} is not known");
             }
+            self.has_its_identity(workspace);
             let held = objects(workspace.backend());
             assert_eq!(held.len(), 1, "{held:#?}");
         });
@@ -126,7 +162,7 @@ impl Conformance {
     }
 
     pub(crate) fn full_configuration_settles(&'static self) {
-        TestCase::with_backend((self.backend)()).step(self.creates(self.full)).close();
+        TestCase::with_backend((self.backend)()).step(self.creates(&self.full())).close();
     }
 
     pub(crate) fn required_arguments_are_required(&self) {
@@ -138,19 +174,20 @@ impl Conformance {
     }
 
     pub(crate) fn respelling_changes_nothing(&self) {
-        let workspace = self.applied(self.full);
+        let full = self.full();
+        let workspace = self.applied(&full);
         for (argument, expression) in self.respellings {
-            workspace.write(&self.block(&hcl::set(self.full, argument, expression)));
+            workspace.write(&self.block(&hcl::set(&full, argument, expression)));
             workspace.plan(&[]).is_empty();
         }
         workspace.close();
     }
 
     pub(crate) fn updates_in_place(&self) {
-        let workspace = self.applied(self.full);
+        let mut body = self.full();
+        let workspace = self.applied(&body);
         let id = workspace.state().id(&self.address());
-        let mut body = self.full.to_owned();
-        for (argument, expression) in self.updates {
+        for (argument, expression) in self.changes(self.updates) {
             body = hcl::set(&body, argument, expression);
             workspace.write(&self.block(&body));
             let plan = workspace.plan(&[]);
@@ -160,15 +197,17 @@ impl Conformance {
             workspace.is_settled();
         }
         assert_eq!(workspace.state().id(&self.address()), id);
+        self.has_its_identity(&workspace);
         workspace.close();
     }
 
     pub(crate) fn replaces_where_it_must(&self) {
         let address = self.address();
-        let workspace = self.applied(self.full);
+        let full = self.full();
+        let workspace = self.applied(&full);
         let mut last = None;
-        for (argument, expression) in self.replacements {
-            workspace.write(&self.block(&hcl::set(self.full, argument, expression)));
+        for (argument, expression) in self.changes(self.replacements) {
+            workspace.write(&self.block(&hcl::set(&full, argument, expression)));
             let plan = workspace.plan(&["-refresh=false"]);
             assert_eq!(plan.action(&address), Action::Replace, "{argument}");
             assert_eq!(plan.replaced_by(&address), [*argument]);
@@ -179,6 +218,7 @@ impl Conformance {
             workspace.apply_plan().succeeds();
             workspace.is_settled();
             assert_ne!(workspace.state().id(&address), id);
+            self.has_its_identity(&workspace);
             assert_eq!(objects(workspace.backend()).len(), 1);
         }
         workspace.close();
@@ -186,7 +226,7 @@ impl Conformance {
 
     pub(crate) fn drift_is_shown_and_put_right(&self) {
         let address = self.address();
-        let workspace = self.applied(self.full);
+        let workspace = self.applied(&self.full());
         let before = workspace.state();
         let argument = (self.drift)(workspace.backend(), &before.id(&address));
         workspace.plan(&["-refresh=false"]).is_empty();
@@ -214,7 +254,7 @@ impl Conformance {
     }
 
     pub(crate) fn imports_by_every_form_of_id(&self) {
-        let workspace = self.applied(self.full);
+        let workspace = self.applied(&self.full());
         for id in (self.import_ids)(workspace.state().object(&self.address())) {
             Import::by_command(&self.address(), move |_| id.clone()).without(self.unreadable).run(&workspace);
             workspace.is_settled();
@@ -231,9 +271,8 @@ impl Conformance {
         assert!(workspace.backend().requests().is_empty(), "a malformed id needs no call");
     }
 
-    /// `import` blocks came with version 1.5.
     pub(crate) fn imports_by_block(&self) {
-        if !cli().is_at_least(1, 5) {
+        if lacks(Feature::ImportBlocks) {
             return;
         }
         let import_ids = self.import_ids;
@@ -241,6 +280,18 @@ impl Conformance {
         let workspace = self.applied(self.minimal);
         import.without(self.unreadable).run(&workspace);
         workspace.is_settled();
+        workspace.close();
+    }
+
+    pub(crate) fn imports_by_identity(&self) {
+        if lacks(Feature::Identity) {
+            return;
+        }
+        let workspace = self.applied(self.minimal);
+        for attributes in [self.identity.to_vec(), [self.identity, self.default_identity].concat()] {
+            Import::by_identity(&self.address(), &attributes).without(self.unreadable).run(&workspace);
+            workspace.is_settled();
+        }
         workspace.close();
     }
 
@@ -262,15 +313,18 @@ impl Conformance {
         workspace.close();
     }
 
-    /// The examples that the documentation shows: formatted, valid, applied, settled. They show write-only arguments.
+    /// The examples that the documentation shows: formatted, valid, applied, settled. Where there are no write-only
+    /// arguments, those that show one are refused for that.
     pub(crate) fn examples_work(&self) {
-        if !cli().is_at_least(1, 11) {
-            return;
-        }
         let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "examples", "resources", self.kind].iter().collect();
         let example = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
         let workspace = self.workspace();
-        workspace.write(&example("resource.tf"));
+        let resources = example("resource.tf");
+        workspace.write(&resources);
+        if !Feature::WriteOnlyArguments.is_there() && !hcl::write_only(&resources).is_empty() {
+            workspace.validate().fails_with(&[WRITE_ONLY_NEEDS]);
+            return;
+        }
 
         // The ids of the examples are well-formed, but nobody's.
         let absent = ["Cannot import non-existent remote object"];
@@ -281,10 +335,17 @@ impl Conformance {
             let (address, id) = command.split_once(' ').unwrap();
             workspace.import(address, id).fails_with(&absent);
         }
-        workspace.write_file("import.tf", &example("import-by-string-id.tf"));
-        workspace.run(&["fmt", "-check", "-diff"]).succeeds();
-        workspace.try_plan(&[]).fails_with(&absent);
-        fs::remove_file(workspace.path("import.tf")).unwrap();
+        for (feature, file) in
+            [(Feature::ImportBlocks, "import-by-string-id.tf"), (Feature::Identity, "import-by-identity.tf")]
+        {
+            let block = example(file);
+            if feature.is_there() {
+                workspace.write_file("import.tf", &block);
+                workspace.run(&["fmt", "-check", "-diff"]).succeeds();
+                workspace.try_plan(&[]).fails_with(&absent);
+                fs::remove_file(workspace.path("import.tf")).unwrap();
+            }
+        }
 
         workspace.apply(&[]).succeeds();
         workspace.is_settled();

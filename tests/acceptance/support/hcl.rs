@@ -37,9 +37,30 @@ pub(crate) fn unset(body: &str, argument: &str) -> String {
     replace(body, argument, None)
 }
 
+/// The body with its secrets in the state rather than in write-only arguments.
+pub(crate) fn stored(body: &str) -> String {
+    let unversioned = body.lines().filter(|line| !name_of(line).is_some_and(|name| name.ends_with("_wo_version")));
+    let lines = unversioned.map(|line| match name_of(line).and_then(|name| name.strip_suffix("_wo")) {
+        Some(stored) => line.replacen(&format!("{stored}_wo"), stored, 1),
+        None => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The write-only arguments that a body sets, by name.
+pub(crate) fn write_only(body: &str) -> Vec<&str> {
+    let set = body.lines().filter(|line| !line.trim_end().ends_with("= null"));
+    set.filter_map(name_of).filter(|name| name.ends_with("_wo")).collect()
+}
+
 /// Whether a line sets `argument`.
 pub(crate) fn is_of(line: &str, argument: &str) -> bool {
-    line.split_once('=').is_some_and(|(name, _)| name.trim() == argument)
+    name_of(line) == Some(argument)
+}
+
+/// The argument that a line sets.
+fn name_of(line: &str) -> Option<&str> {
+    line.split_once('=').map(|(name, _)| name.trim())
 }
 
 fn replace(body: &str, argument: &str, replacement: Option<&str>) -> String {

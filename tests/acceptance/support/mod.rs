@@ -1,8 +1,9 @@
 //! The harness: drives the real command line with the built provider against a mock of its own.
 //!
-//! From the bottom up: [`cli`] finds the program, [`process`] runs it, [`outcome`], [`plan`] and [`state`] read what it
-//! says, [`workspace`] is one working directory with its backend, [`case`] is a list of steps over a workspace, [`import`] a kind of step of its own. On these
-//! stand [`rules`] (many refused and accepted values in one run) and [`conformance`] (what every resource has to pass).
+//! From the bottom up: [`cli`] finds the program, [`program`] knows what the version under test has, [`process`] runs it,
+//! [`outcome`], [`plan`] and [`state`] read what it says, [`workspace`] is one working directory with its backend,
+//! [`case`] is a list of steps over a workspace, [`import`] a kind of step of its own. On these stand [`rules`] (many
+//! refused and accepted values in one run) and [`conformance`] (what every resource has to pass).
 
 pub(crate) mod case;
 pub(crate) mod cli;
@@ -12,6 +13,7 @@ pub(crate) mod import;
 pub(crate) mod outcome;
 pub(crate) mod plan;
 pub(crate) mod process;
+pub(crate) mod program;
 pub(crate) mod rules;
 pub(crate) mod state;
 pub(crate) mod workspace;

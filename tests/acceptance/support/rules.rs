@@ -1,9 +1,11 @@
 //! Many values of the arguments of one resource, judged in a single `validate`.
 //!
-//! Each value gets a resource block of its own; a diagnostic is told by the block and the line that it points at.
+//! Each value gets a resource block of its own; a diagnostic is told by the block and the line that it points at. Where
+//! there are no write-only arguments, each body that sets one must be refused for that.
 
 use super::hcl;
 use super::outcome::{Diagnostic, Outcome};
+use super::program::{Feature, WRITE_ONLY_NEEDS};
 use super::workspace::Workspace;
 
 /// What `validate` knows nothing of, for expressions: `var.unknown`.
@@ -22,6 +24,7 @@ struct Entry {
     verdict: Verdict,
 }
 
+#[derive(Clone)]
 enum Verdict {
     /// Neither an error nor a warning.
     Accepted,
@@ -99,13 +102,14 @@ impl Rules {
         let address = format!("{}.entry_{index}", self.kind);
         let found: Vec<_> =
             outcome.diagnostics.iter().filter(|found| found.address.as_deref() == Some(&address)).collect();
-        let is_on_argument = |found: &&&Diagnostic| found.points_at(&entry.argument);
+        let (argument, verdict) = &entry.expected();
+        let is_on_argument = |found: &&&Diagnostic| found.points_at(argument);
         let errors = found.iter().filter(|found| found.is_error).count();
         let has = |is_error, words: &str| {
             let mut on_argument = found.iter().filter(is_on_argument);
             on_argument.any(|found| found.is_error == is_error && found.text().contains(words))
         };
-        let (is_right, expected) = match &entry.verdict {
+        let (is_right, expected) = match verdict {
             Verdict::Accepted => (found.is_empty(), "nothing".to_owned()),
             Verdict::Warned(words) => (errors == 0 && has(false, words), format!("a warning {words:?}")),
             Verdict::Refused(words) => {
@@ -114,8 +118,20 @@ impl Rules {
             }
         };
         let found: Vec<_> = found.iter().map(|found| (found.line, found.text())).collect();
-        let report = || format!("expected {expected} on {:?}, found {found:#?} for\n{}\n", entry.argument, entry.body);
+        let report = || format!("expected {expected} on {argument:?}, found {found:#?} for\n{}\n", entry.body);
         (!is_right).then(report)
+    }
+}
+
+impl Entry {
+    /// The argument that a diagnostic must point at, and the verdict, which may be due to the version alone.
+    fn expected(&self) -> (String, Verdict) {
+        match (hcl::write_only(&self.body).first(), &self.verdict) {
+            (Some(argument), Verdict::Accepted | Verdict::Warned(_)) if !Feature::WriteOnlyArguments.is_there() => {
+                ((*argument).to_owned(), Verdict::Refused(WRITE_ONLY_NEEDS.to_owned()))
+            }
+            (_, verdict) => (self.argument.clone(), verdict.clone()),
+        }
     }
 }
 

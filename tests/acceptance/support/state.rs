@@ -21,6 +21,8 @@ pub(crate) struct State {
 #[derive(Clone, Debug)]
 pub(crate) struct Object {
     pub(crate) attributes: Value,
+    /// What tells it from all others; null where Terraform knows no identities.
+    pub(crate) identity: Value,
     /// Whether the next apply is to replace it, since its creation did not come to a good end.
     pub(crate) is_tainted: bool,
 }
@@ -82,7 +84,11 @@ fn objects(resource: &Value) -> impl Iterator<Item = (String, Object)> {
     let address = format!("{module}{}.{}", text("type"), text("name"));
     resource["instances"].as_array().into_iter().flatten().map(move |instance| {
         let key = instance.get("index_key").map(|key| format!("[{key}]")).unwrap_or_default();
-        let object = Object { attributes: instance["attributes"].clone(), is_tainted: instance["status"] == "tainted" };
+        let object = Object {
+            attributes: instance["attributes"].clone(),
+            identity: instance["identity"].clone(),
+            is_tainted: instance["status"] == "tainted",
+        };
         (format!("{address}{key}"), object)
     })
 }

@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 
 use mock_backend::dli::CreationPlan;
 use mock_backend::{Config, JobPlan, MockBackend};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::cli::{self, Cli};
+use super::cli;
 use super::outcome::Outcome;
 use super::plan::Plan;
 use super::process::Running;
+use super::program::cli;
 use super::state::{self, State};
 
 /// The provider under test.
@@ -22,7 +22,8 @@ pub(crate) const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-datalin
 /// Where the objects of all services are in the state of a backend.
 const OBJECTS: &[&str] = &["/dws/data_sources", "/mrs/data_connectors", "/dli/connections", "/oms/data_sources"];
 
-const CLI_CONFIG: &str = "cli.tfrc";
+/// The name of the CLI configuration in the working directory.
+pub(crate) const CLI_CONFIG: &str = "cli.tfrc";
 const PLAN: &str = "saved.tfplan";
 const VERSIONS: &str = "terraform {
   required_providers {
@@ -32,12 +33,6 @@ const VERSIONS: &str = "terraform {
   }
 }
 ";
-
-/// The program that all cases drive. A missing one fails them all; nothing is skipped.
-pub(crate) fn cli() -> &'static Cli {
-    static CLI: LazyLock<Result<Cli, String>> = LazyLock::new(Cli::find);
-    CLI.as_ref().unwrap_or_else(|problem| panic!("{problem}"))
-}
 
 /// A working directory.
 pub(crate) struct Workspace {
@@ -54,11 +49,23 @@ impl Workspace {
 
     /// A workspace with another backend.
     pub(crate) fn with_backend(config: Config) -> Self {
-        let backend = MockBackend::with_config(config).unwrap();
-        let environment = backend.environment().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        let mut workspace = Self { directory: TempDir::new().unwrap(), backend, environment };
+        let mut workspace = Self::empty(config);
+        workspace
+            .environment
+            .extend(workspace.backend.environment().into_iter().map(|(name, value)| (name.to_owned(), value)));
         workspace.write_file("versions.tf", VERSIONS);
         workspace.write_file("provider.tf", &provider_block(&workspace.backend));
+        workspace
+    }
+
+    /// A workspace without any configuration, which gets nothing but the provider under test.
+    pub(crate) fn bare() -> Self {
+        Self::empty(quick())
+    }
+
+    fn empty(config: Config) -> Self {
+        let backend = MockBackend::with_config(config).unwrap();
+        let mut workspace = Self { directory: TempDir::new().unwrap(), backend, environment: BTreeMap::new() };
         workspace.write_file(CLI_CONFIG, &cli::dev_overrides(Path::new(PROVIDER).parent().unwrap()));
         let cli_config = workspace.path(CLI_CONFIG).display().to_string();
         workspace.set("TF_CLI_CONFIG_FILE", &cli_config);

@@ -62,11 +62,43 @@ impl DataConnectors<'_> {
     /// # Errors
     /// Also when the pages hold less than the total that they tell.
     pub async fn list(&self, context: &Context) -> Result<Vec<DataConnector>, Error> {
+        self.list_where(context, None).await
+    }
+
+    /// The data connectors of exactly this name, as far as the service's own search finds them: whether that search is
+    /// exact is not documented, so an absence is no proof.
+    ///
+    /// # Errors
+    /// As for [`DataConnectors::list`].
+    pub async fn search(&self, context: &Context, name: &str) -> Result<Vec<DataConnector>, Error> {
+        let mut found = self.list_where(context, Some(("connector_name", name))).await?;
+        found.retain(|connector| connector.connector_name.as_deref() == Some(name));
+        Ok(found)
+    }
+
+    /// The data connectors of exactly this name, after a call that may have made one.
+    ///
+    /// # Errors
+    /// Also when the service's own search misses some, for then nobody knows which of them were there before.
+    pub async fn search_again(&self, context: &Context, name: &str) -> Result<Vec<DataConnector>, Error> {
+        let found = self.search(context, name).await?;
+        let is_named = |connector: &DataConnector| connector.connector_name.as_deref() == Some(name);
+        if found.is_empty() && self.list(context).await?.iter().any(is_named) {
+            let request = self.request("ListDataConnectors", Method::GET, None)?;
+            let what = format!("its search for the name {name:?} finds nothing, its whole list does");
+            return Err(request.error(Kind::Undecodable { status: 200, what, request_id: None }));
+        }
+        Ok(found)
+    }
+
+    async fn list_where(&self, context: &Context, filter: Option<(&str, &str)>) -> Result<Vec<DataConnector>, Error> {
         let request = self.request("ListDataConnectors", Method::GET, None)?;
         let incomplete = |what| request.error(Kind::Undecodable { status: 200, what, request_id: None });
         let read = |position: Position| {
             let (limit, offset) = (PAGE_SIZE.to_string(), position.row.to_string());
-            self.page(context, request.clone().query(&[("limit", &limit), ("offset", &offset)]))
+            let page = [("limit", limit.as_str()), ("offset", offset.as_str())];
+            let query: Vec<_> = filter.into_iter().chain(page).collect();
+            self.page(context, request.clone().query(&query))
         };
         pages::read_all(read, |connector| &connector.connector_id, incomplete).await
     }

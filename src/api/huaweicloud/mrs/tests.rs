@@ -98,6 +98,27 @@ async fn a_connector_is_found_by_its_exact_id() {
 }
 
 #[tokio::test]
+async fn a_search_by_name_is_exact_and_no_proof_of_an_absence() {
+    let named = |name: &str| {
+        let row = format!(r#"{{"connector_id":"{name}-id","connector_name":"{name}"}}"#);
+        answer(200, format!(r#"{{"data_connectors":[{row}],"total_count":1}}"#))
+    };
+    let ids = |found: Vec<DataConnector>| found.into_iter().map(|found| found.connector_id).collect::<Vec<_>>();
+    let scene = Scene::new(vec![named("hive"), named("hive2"), named("hive")]).await;
+    let connectors = connectors(&scene);
+    assert_eq!(ids(connectors.search(&scene.context, "hive").await.unwrap()), ["hive-id"]);
+    assert_eq!(ids(connectors.search(&scene.context, "hive").await.unwrap()), [""; 0]);
+    assert_eq!(ids(connectors.search_again(&scene.context, "hive").await.unwrap()), ["hive-id"]);
+    assert_eq!(scene.server.lines()[0], format!("GET {PATH}?connector_name=hive&limit=1000&offset=0"));
+
+    let scene = Scene::new(vec![rows(&[], 0), named("other"), rows(&[], 0), named("hive")]).await;
+    let connectors = super::tests::connectors(&scene);
+    assert_eq!(ids(connectors.search_again(&scene.context, "hive").await.unwrap()), [""; 0]);
+    let error = connectors.search_again(&scene.context, "hive").await.unwrap_err();
+    assert!(error.to_string().contains("search for the name \"hive\" finds nothing"), "{error}");
+}
+
+#[tokio::test]
 async fn an_update_can_fail_inside_a_success() {
     let result = |result: &str| answer(200, format!(r#"{{"result":"{result}"}}"#));
     let scene = Scene::new(vec![result("succeeded"), result("Succeed"), result("failed"), answer(200, "{}")]).await;

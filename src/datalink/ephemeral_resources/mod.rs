@@ -1,0 +1,3 @@
+//! The ephemeral resources, one file each.
+
+pub(super) mod huaweicloud_token;

@@ -1,0 +1,18 @@
+//! The provider of Huawei Cloud, whose objects some resources take over: `huaweicloud/huaweicloud`, resource by resource
+//! with the attributes that it has in the state.
+
+use crate::tf_provider::engine::MoveSource;
+
+const NOTES: &str = "\
+Write the arguments as they were, but for the names below. `region` is an argument of the provider block, which must be for
+the region and the project of the object: elsewhere the object is not found, and the plan wants to create it. Keep the
+other provider installed until the move has been applied, because Terraform wants every provider that a state names. A
+password comes along in the state; to write it in its write-only form is an update of the state that calls nothing.";
+
+/// The source for one resource.
+pub(super) const fn huaweicloud(
+    resource_type: &'static str,
+    attributes: &'static [(&'static str, &'static str)],
+) -> MoveSource {
+    MoveSource { provider: "huaweicloud/huaweicloud", resource_type, schema_version: 0, attributes, notes: NOTES }
+}
