@@ -1,15 +1,15 @@
-//! What a call costs inside the process: no socket, no TLS, no service. `cargo bench` compares with the run before.
+//! What a call costs inside the process: no socket, no TLS, no service. Run by `cargo bench`.
 //!
 //! The calls enter where Terraform's do, as gRPC messages, so that decoding, engine and encoding are part of the figure.
 
-#![allow(missing_docs, reason = "criterion's macros make functions without any")]
 #![expect(clippy::unwrap_used, reason = "a benchmark may fail like a test")]
+#![expect(clippy::print_stdout, reason = "this program is there to be read on a terminal")]
 
 use std::hint::black_box;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use criterion::{Criterion, criterion_group, criterion_main};
 use terraform_provider_datalink::datalink::{Datalink, Environment};
 use terraform_provider_datalink::tf_provider::diagnostics::Diagnostics;
 use terraform_provider_datalink::tf_provider::engine::{
@@ -158,7 +158,7 @@ fn encoded(value: &Value, ty: &Type) -> DynamicValue {
 
 fn connector_type() -> Type {
     let engine = Engine::new(Datalink::new(Environment::default()));
-    engine.resources().iter().find(|known| known.resource().name() == KIND).unwrap().ty().clone()
+    engine.resources().iter().find(|known| known.name() == KIND).unwrap().ty().clone()
 }
 
 fn connector() -> Object {
@@ -175,17 +175,43 @@ fn connector() -> Object {
     ])
 }
 
-fn codec(criterion: &mut Criterion) {
+/// Repeats `work` for about a second and prints what one time takes: the median, and the least, which is what other
+/// programs on the machine disturb least.
+fn measure<T>(what: &str, work: impl Fn() -> T) {
+    const ROUND: Duration = Duration::from_millis(10);
+    const ROUNDS: usize = 100;
+    let round = |times: u32| {
+        let begin = Instant::now();
+        (0..times).for_each(|_| drop(black_box(work())));
+        begin.elapsed()
+    };
+    // A round is long against the clock's steps, and short enough for some of them to be left alone.
+    let mut times = 1;
+    while round(times) < ROUND {
+        times *= 2;
+    }
+    let mut figures: Vec<Duration> = (0..ROUNDS).map(|_| round(times) / times).collect();
+    figures.sort();
+    let of = |index: usize| figures.get(index).copied().unwrap_or_default();
+    println!("{what:<20}  median {:>10.2?}  least {:>10.2?}", of(ROUNDS / 2), of(0));
+}
+
+fn main() {
+    codec();
+    calls();
+}
+
+fn codec() {
     let ty = Type::list(connector_type());
     let state = Value::from(vec![connector(); 500]);
     let bytes = msgpack::encode(&state, &ty).unwrap();
-    criterion.bench_function("encode 500 objects", |bencher| bencher.iter(|| msgpack::encode(black_box(&state), &ty)));
-    criterion.bench_function("decode 500 objects", |bencher| bencher.iter(|| msgpack::decode(black_box(&bytes), &ty)));
+    measure("encode 500 objects", || msgpack::encode(black_box(&state), &ty).unwrap());
+    measure("decode 500 objects", || msgpack::decode(black_box(&bytes), &ty).unwrap());
 }
 
-fn calls(criterion: &mut Criterion) {
+fn calls() {
     let server = Server::new();
-    criterion.bench_function("schema", |bencher| bencher.iter(|| server.call::<_, Empty>("GetSchema", Empty {})));
+    measure("schema", || server.call::<_, Empty>("GetSchema", Empty {}));
 
     let ty = connector_type();
     let (null, config) = (encoded(&Value::Null, &ty), encoded(&Value::from(connector()), &ty));
@@ -199,9 +225,6 @@ fn calls(criterion: &mut Criterion) {
     let planned = plan();
     let apply = || server.call::<_, ChangeResponse>("ApplyResourceChange", change(&planned)).state.unwrap();
     assert_ne!(apply(), null, "a creation was benchmarked that fails");
-    criterion.bench_function("plan one object", |bencher| bencher.iter(plan));
-    criterion.bench_function("apply one object", |bencher| bencher.iter(apply));
+    measure("plan of one object", plan);
+    measure("apply of one object", apply);
 }
-
-criterion_group!(benches, codec, calls);
-criterion_main!(benches);

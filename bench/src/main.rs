@@ -77,8 +77,8 @@ fn main() -> ExitCode {
     // The bench starts itself for what has to be a process of its own.
     let outcome = if let Some(provider) = env::var_os(shim::PROVIDER) {
         shim::run(&provider, env::args_os().skip(1))
-    } else if let Ok(address) = env::var(calls::BARE_CALLS_TO) {
-        calls::bare_calls(&address).map(|()| ExitCode::SUCCESS)
+    } else if let Some(address) = env::var_os(calls::BARE_CALLS_TO) {
+        calls::bare_calls(&address.to_string_lossy()).map(|()| ExitCode::SUCCESS)
     } else {
         run()
     };
