@@ -196,7 +196,13 @@ async fn in_debug_mode_it_prints_how_to_attach_and_runs_until_interrupted() {
     assert_eq!(plugin["ProtocolVersion"], 5);
     assert_eq!(plugin["Pid"], process.child.id().unwrap());
     let of = |key: &str| plugin["Addr"][key].as_str().unwrap().to_owned();
-    let reach = Handshake { network: of("Network"), address: of("String"), certificate: String::new(), more: vec![] };
+    let reach = Handshake {
+        protocol: "5".to_owned(),
+        network: of("Network"),
+        address: of("String"),
+        certificate: String::new(),
+        more: vec![],
+    };
     // Each run of Terraform is a connection of its own.
     for _ in 0..2 {
         reach.plain().await.unwrap().is_served().await.unwrap();

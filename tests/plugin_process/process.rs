@@ -49,6 +49,7 @@ impl Process {
         let environment = [&[COOKIE, ("PLUGIN_PROTOCOL_VERSIONS", "5,6"), ("TF_LOG", "TRACE")], environment].concat();
         let mut process = Self::start(&mut Command::new(PROGRAM), &environment);
         let handshake = Handshake::parse(&process.line().await);
+        assert_eq!(handshake.protocol, "5");
         (process, handshake)
     }
 

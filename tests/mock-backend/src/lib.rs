@@ -153,6 +153,11 @@ impl MockBackend {
         self.lock().log.clear();
     }
 
+    /// How many connections were accepted since the start, those of the admin API included.
+    pub fn connections(&self) -> usize {
+        self.shared.connections()
+    }
+
     /// Blocks until `count` requests of `operation` (`*` for any) have been received, answered or not.
     ///
     /// Fails with `InvalidInput` for an operation that no service has, with `TimedOut` after a minute in vain.

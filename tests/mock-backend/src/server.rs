@@ -49,6 +49,7 @@ pub(crate) fn spawn(
 
 async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     while let Ok((stream, _)) = listener.accept().await {
+        shared.connected();
         tokio::spawn(serve(stream, Arc::clone(&shared)));
     }
 }

@@ -3,6 +3,7 @@
 //! Knows nothing of connections: the server carries out the [`Action`] that comes out.
 
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -145,16 +146,27 @@ impl World {
 pub(crate) struct Shared {
     world: Mutex<World>,
     received: Condvar,
+    connections: AtomicUsize,
 }
 
 impl Shared {
     pub(crate) fn new(world: World) -> Self {
-        Self { world: Mutex::new(world), received: Condvar::new() }
+        Self { world: Mutex::new(world), received: Condvar::new(), connections: AtomicUsize::new(0) }
     }
 
     /// A panic while the lock was held has failed its own test already; the others may go on.
     pub(crate) fn lock(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a connection that was accepted.
+    pub(crate) fn connected(&self) {
+        self.connections.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many connections were accepted since the start.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
     }
 
     /// Takes a request into the world and wakes those who wait for it.

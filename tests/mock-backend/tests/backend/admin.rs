@@ -121,3 +121,14 @@ fn every_service_has_its_objects_and_settings() {
     assert_eq!(admin(&mock, "GET", "iam/tokens", &Value::Null).1, json!([]));
     assert_eq!(admin(&mock, "GET", "obs/buckets", &Value::Null).0, 404);
 }
+
+/// The client of these tests makes a connection for each request.
+#[test]
+fn connections_are_counted() {
+    let mock = MockBackend::start().unwrap();
+    assert_eq!(mock.connections(), 0);
+    for _ in 0..3 {
+        Request::new("GET", "/_admin/state").send(&mock);
+    }
+    assert_eq!(mock.connections(), 3);
+}
