@@ -78,12 +78,12 @@ impl Release {
     /// # Errors
     /// When there is no zip, or a file can't be read or written.
     pub fn sum(&self, out: &Path) -> Result<PathBuf> {
-        let manifest = self.file("manifest.json");
-        fs::copy(self.root.join("terraform-registry-manifest.json"), out.join(&manifest))?;
         let mut names = self.zips(out)?;
         if names.is_empty() {
             return Err(format!("{} has no zip of version {}", out.display(), self.version).into());
         }
+        let manifest = self.file("manifest.json");
+        fs::copy(self.root.join("terraform-registry-manifest.json"), out.join(&manifest))?;
         names.push(manifest);
         let path = out.join(self.file("SHA256SUMS"));
         write(&path, sums::of(out, names)?.as_bytes())?;
