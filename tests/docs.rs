@@ -32,6 +32,20 @@ fn no_page_is_left_of_what_is_gone() -> io::Result<()> {
     Ok(())
 }
 
+/// The acceptance suite runs the examples of what is served, and would never come to others.
+#[test]
+fn every_example_is_shown_by_a_page() -> io::Result<()> {
+    let pages = docs::pages(&root())?;
+    for folder in ["resources", "data-sources", "ephemeral-resources", "functions", "list-resources"] {
+        for example in fs::read_dir(root().join("examples").join(folder))? {
+            let name = example?.file_name().into_string().unwrap();
+            let page = format!("{folder}/{}.md", name.trim_start_matches("datalink_"));
+            assert!(pages.contains_key(&page), "examples/{folder}/{name} belongs to nothing that is served");
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn the_registry_takes_the_pages() -> io::Result<()> {
     for page in pages_below("docs")? {

@@ -12,6 +12,8 @@ mod bodies;
 mod clock;
 mod context;
 mod error;
+#[cfg(test)]
+mod event_log;
 pub mod http;
 pub mod huaweicloud;
 pub mod oms;

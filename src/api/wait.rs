@@ -12,6 +12,9 @@ const FIRST_LOOK: Duration = Duration::from_millis(250);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
+/// A state that lasts is logged again after this long, so that a wait doesn't look like a standstill.
+const REPORT_INTERVAL: Duration = Duration::from_secs(60);
+
 /// So many looks in a row may fail because the service does, before the wait is given up.
 const TOLERATED_FAILURES: u32 = 4;
 
@@ -36,26 +39,29 @@ where
     Looking: Future<Output = Result<Progress<T>, Error>>,
 {
     let start = context.clock().monotonic();
+    let waited = || context.clock().monotonic().saturating_sub(start);
     let mut last_state = String::from("not looked at yet");
+    let mut last_report = Duration::ZERO;
     let mut pause = FIRST_LOOK;
     let mut failed_looks = 0;
     loop {
         let unfinished = |last_state: &str, stop| {
-            let waited = context.clock().monotonic().saturating_sub(start);
             let (what, last_state) = (what.to_owned(), last_state.to_owned());
-            Error::without_call(Kind::Unfinished { what, waited, last_state, stop }).with_possible_effect(true)
+            Error::without_call(Kind::Unfinished { what, waited: waited(), last_state, stop })
+                .with_possible_effect(true)
         };
         context.sleep(pause).await.map_err(|stop| unfinished(&last_state, stop))?;
         match look().await {
-            Ok(Progress::Done(result)) => return Ok(result),
+            Ok(Progress::Done(result)) => {
+                tracing::info!(waited_s = seconds(waited()), "the wait for {what} is over");
+                return Ok(result);
+            }
             Ok(Progress::Pending(state)) => {
                 failed_looks = 0;
-                let waited = context.clock().monotonic().saturating_sub(start);
-                if state == last_state {
-                    tracing::debug!(waited_s = waited.as_secs(), state, "still waiting for {what}");
-                } else {
-                    tracing::info!(waited_s = waited.as_secs(), state, "waiting for {what}");
-                    last_state = state;
+                let waited = waited();
+                if state != last_state || waited.saturating_sub(last_report) >= REPORT_INTERVAL {
+                    tracing::info!(waited_s = seconds(waited), state, "waiting for {what}");
+                    (last_state, last_report) = (state, waited);
                 }
                 pause = pause_before_next_look(waited, context.time_left());
             }
@@ -68,14 +74,18 @@ where
                     if error.may_have_reached() && failed_looks < TOLERATED_FAILURES =>
                 {
                     failed_looks += 1;
-                    tracing::warn!("a look at {what} failed, and the next may not: {error}");
-                    let waited = context.clock().monotonic().saturating_sub(start);
-                    pause = pause_before_next_look(waited, context.time_left());
+                    tracing::warn!(%error, "a look at {what} failed, and the next may not");
+                    pause = pause_before_next_look(waited(), context.time_left());
                 }
                 _ => return Err(error),
             },
         }
     }
+}
+
+/// For log lines; a tenth is all that anybody wants to know.
+fn seconds(waited: Duration) -> String {
+    format!("{:.1}", waited.as_secs_f64())
 }
 
 /// A tenth of the time waited, within bounds, and never so long that the deadline would pass without a last look.
@@ -91,6 +101,7 @@ mod tests {
     use tokio_util::sync::CancellationToken;
 
     use super::*;
+    use crate::api::event_log::EventLog;
     use crate::api::testing::JumpingClock;
 
     /// The moments of the looks at work that never ends, until the deadline.
@@ -119,6 +130,31 @@ mod tests {
         }
         assert!(moments.len() < 250, "{} looks in an hour", moments.len());
         assert!(hour - moments[moments.len() - 1] <= Duration::from_secs(1), "no look shortly before the deadline");
+    }
+
+    #[tokio::test]
+    async fn a_long_wait_is_logged_each_minute_and_at_each_change() {
+        let (log, _keeping) = EventLog::keep();
+        let (moments, _) = looks(Duration::from_secs(600)).await;
+        let text = log.text();
+        let lines: Vec<_> = text.lines().filter(|line| line.contains("waiting for the job")).collect();
+        assert!((8..=11).contains(&lines.len()), "{} lines in ten minutes", lines.len());
+        assert!(moments.len() > 2 * lines.len());
+        assert!(lines.iter().all(|line| line.starts_with("INFO") && line.contains("state=\"RUNNING\"")), "{text}");
+
+        let (log, _keeping) = EventLog::keep();
+        let states = RefCell::new(["INIT", "INIT", "RUNNING"].into_iter());
+        let context = Context::with_clock(CancellationToken::new(), JumpingClock::at("2024-03-04T05:06:07Z"));
+        let done = wait_until(&context, "the job", || async {
+            let state = states.borrow_mut().next();
+            Ok(state.map_or(Progress::Done(()), |state| Progress::Pending(state.into())))
+        });
+        done.await.unwrap();
+        let text = log.text();
+        let states: Vec<_> = text.lines().filter_map(|line| line.split("state=").nth(1)).collect();
+        assert_eq!(states.len(), 2, "{text}");
+        assert!(states[0].contains("INIT") && states[1].contains("RUNNING"), "{text}");
+        assert!(text.contains("the wait for the job is over"), "{text}");
     }
 
     #[tokio::test]

@@ -116,7 +116,12 @@ impl<T> NewObject<'_, T> {
         }
         match finding {
             Finding::Object(object) => {
-                tracing::warn!(id = (self.id)(&object), "took over the object of a lost answer: {error}");
+                tracing::warn!(
+                    id = (self.id)(&object),
+                    %error,
+                    "{}: the answer was lost, and the one new object that can be meant is taken over",
+                    self.operation
+                );
                 Ok(Made::TakenOver(object))
             }
             Finding::Candidates(ids) => Err(self.unresolved(&error, &ids)),

@@ -77,6 +77,7 @@ impl Provider for Datalink {
     }
 
     fn configure(&self, config: &Object, host: &Host) -> Result<Arc<Platforms>, Diagnostics> {
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), terraform = host.version, "configured");
         Ok(Arc::new(Platforms::new(config, &self.environment, &host.version)))
     }
 }

@@ -19,7 +19,8 @@ A value that is not known yet does not break a plan. What is missing is an error
 - `DATALINK_VALIDATION=warn` turns the documented rules of the APIs into warnings, for a server that is laxer than its
   page.
 - Proxies are taken from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
-- `TF_LOG_PROVIDER=DEBUG` logs a line for each call, `TRACE` also headers and bodies; secrets are cut out of both.";
+- `TF_LOG_PROVIDER=INFO` logs waits, repeated calls and decisions, `DEBUG` also a line for each call, `TRACE` also headers
+  and bodies; secrets are cut out of all.";
 
 /// `guides` is the list of the guides.
 pub(super) fn page(schema: &Schema, examples: &Examples, guides: &str) -> io::Result<String> {

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::dws_ext_data_source::{ADDRESS, KIND, OBS};
+use crate::support::hcl::resource;
+use crate::support::plan::Action;
 use crate::support::program::{Feature, lacks};
 use crate::support::workspace::Workspace;
 
@@ -55,6 +58,18 @@ fn guides_show_formatted_configurations() {
         }
     }
     workspace.run(&["fmt", "-check", "-diff"]).succeeds();
+}
+
+/// It names the real cloud, so a plan is as far as it goes; that needs no call.
+#[test]
+fn the_example_of_the_provider_is_all_that_a_plan_needs() {
+    let workspace = Workspace::new();
+    fs::remove_file(workspace.path("versions.tf")).unwrap();
+    let [example] = files(&["examples", "provider"]).try_into().unwrap();
+    workspace.write_provider(&fs::read_to_string(example).unwrap());
+    workspace.run(&["fmt", "-check", "-diff"]).succeeds();
+    workspace.write(&resource(KIND, "this", OBS));
+    assert_eq!(workspace.plan(&[]).action(ADDRESS), Action::Create);
 }
 
 #[test]

@@ -1,56 +1,77 @@
-//! The way that users come to the provider: `init`, here from a folder in the layout of a mirror.
+//! The way that users come to the provider: the files of a release, a mirror of the registry, `init`.
 
 use std::fs;
 use std::path::Path;
 
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use dist::{Platform, Release, host, sha256};
+
 use crate::dws_ext_data_source::{ADDRESS, KIND, OBS};
 use crate::support::hcl::resource;
-use crate::support::workspace::{PROVIDER, Workspace};
+use crate::support::workspace::{CLI_CONFIG, PROVIDER, Workspace};
 
-/// The platform as the Go world calls it.
-fn platform() -> String {
-    let os = match std::env::consts::OS {
-        "macos" => "darwin",
-        os => os,
-    };
-    let arch = match std::env::consts::ARCH {
-        "x86_64" => "amd64",
-        "aarch64" => "arm64",
-        arch => arch,
-    };
-    format!("{os}_{arch}")
-}
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-#[test]
-fn init_finds_the_provider_in_a_mirror_and_locks_it() {
-    const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Terraform and OpenTofu have different default registries; a source address may name neither.
+const SOURCE: &str = "registry.example.com/datalink-io/datalink";
+
+/// A workspace that gets the provider from the folder `mirror`, and nowhere else.
+fn workspace() -> Workspace {
     let workspace = Workspace::new();
-    let mirror = workspace.path("mirror");
-    // Terraform and OpenTofu have different default registries; a source address may name neither.
-    let package = mirror.join("registry.example.com/datalink-io/datalink").join(VERSION).join(platform());
-    fs::create_dir_all(&package).unwrap();
-    let binary = package.join(format!("terraform-provider-datalink_v{VERSION}"));
-    std::os::unix::fs::symlink(Path::new(PROVIDER), binary).unwrap();
+    let mirror = workspace.path("mirror").display().to_string();
     workspace.write_file(
-        "cli.tfrc",
-        &format!(
-            "provider_installation {{\n  filesystem_mirror {{\n    path = {:?}\n  }}\n}}\n",
-            mirror.display().to_string()
-        ),
+        CLI_CONFIG,
+        &format!("provider_installation {{\n  filesystem_mirror {{\n    path = {mirror:?}\n  }}\n}}\n"),
     );
     workspace.write_file(
         "versions.tf",
         &format!(
-            "terraform {{\n  required_providers {{\n    datalink = {{\n      source  = \"registry.example.com/datalink-io/datalink\"\n      \
-             version = \"{VERSION}\"\n    }}\n  }}\n}}\n"
+            "terraform {{\n  required_providers {{\n    datalink = {{\n      source  = {SOURCE:?}\n      version = {VERSION:?}\n    \
+             }}\n  }}\n}}\n"
         ),
     );
     workspace.write(&resource(KIND, "this", OBS));
+    workspace
+}
+
+/// Installs the provider, works with it once, and returns what `init` has locked.
+fn install_and_use(workspace: Workspace) -> String {
     workspace.run(&["init", "-no-color"]).succeeds().says(&[&format!("v{VERSION}"), "successfully initialized"]);
     let lock = fs::read_to_string(workspace.path(".terraform.lock.hcl")).unwrap();
-    assert!(lock.contains(&format!("version     = \"{VERSION}\"")) && lock.contains("h1:"), "{lock}");
+    assert!(lock.contains(&format!("version     = \"{VERSION}\"")), "{lock}");
     workspace.apply(&[]).succeeds();
     assert_eq!(workspace.state().addresses(), [ADDRESS]);
     workspace.is_settled();
     workspace.close();
+    lock
+}
+
+/// Terraform's hash of a package whose only file is `name`: over the lines that `sha256sum` would write.
+fn package_hash(name: &str, file: &[u8]) -> String {
+    let lines = format!("{}  {name}\n", sha256(file));
+    format!("h1:{}", STANDARD.encode(digest(&SHA256, lines.as_bytes())))
+}
+
+#[test]
+fn the_zip_of_a_release_is_installed_and_locked() {
+    let workspace = workspace();
+    let packages = workspace.path("mirror").join(SOURCE);
+    let release = Release::new(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    release.package(&host().unwrap(), Path::new(PROVIDER), &packages).unwrap();
+    release.sum(&packages).unwrap();
+    let lock = install_and_use(workspace);
+    let hash = package_hash(&format!("terraform-provider-datalink_v{VERSION}"), &fs::read(PROVIDER).unwrap());
+    assert!(lock.contains(&hash), "{hash} is missing:\n{lock}");
+}
+
+#[test]
+fn a_binary_in_an_unpacked_mirror_is_installed() {
+    let workspace = workspace();
+    let platform = Platform::of(&host().unwrap()).unwrap().to_string();
+    let package = workspace.path("mirror").join(SOURCE).join(VERSION).join(platform);
+    fs::create_dir_all(&package).unwrap();
+    std::os::unix::fs::symlink(PROVIDER, package.join(format!("terraform-provider-datalink_v{VERSION}"))).unwrap();
+    install_and_use(workspace);
 }

@@ -25,6 +25,7 @@ mod functions;
 mod identity;
 mod installation;
 mod interruption;
+mod logs;
 mod modules;
 mod moved;
 mod mrs_data_connector;

@@ -104,7 +104,7 @@ impl Client {
             if !context.has_time_for(pause) {
                 return Err(error.with_note("no time left for another try"));
             }
-            tracing::debug!(pause_ms = pause.as_millis(), "next try after a pause: {error}");
+            tracing::warn!(pause_ms = pause.as_millis(), %error, "a call failed, and is tried again after a pause");
             if let Err(stop) = context.sleep(pause).await {
                 let note = format!("before that: {error}");
                 let stopped = request.error(Kind::Stopped(stop)).with_tries(tries).with_possible_effect(reached);

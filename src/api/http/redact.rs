@@ -86,7 +86,7 @@ impl Redactor {
         let mut text = format!("> {} {}\n", request.method(), request.url());
         describe_headers(&mut text, request.headers());
         describe_body(&mut text, request.body().map_or(&[], |body| body.expose_secret()));
-        self.redact(&text)
+        self.redact(text.trim_end())
     }
 
     /// An answer as it may be logged.
@@ -94,7 +94,7 @@ impl Redactor {
         let mut text = format!("< HTTP {}\n", response.status);
         describe_headers(&mut text, &response.headers);
         describe_body(&mut text, &response.body);
-        self.redact(&text)
+        self.redact(text.trim_end())
     }
 }
 

@@ -256,7 +256,7 @@ impl Change<'_> {
                     if tried.len() == candidates.len() {
                         return Err(error.with_note(format!("tried as {}", tried.join(" and "))));
                     }
-                    tracing::info!("OMS does not know the action {name}: {error}");
+                    tracing::info!(%error, "OMS does not know the action {name}, so the next name for it is tried");
                 }
                 result => {
                     if result.is_ok() {

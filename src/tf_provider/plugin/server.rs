@@ -82,7 +82,7 @@ pub async fn serve(environment: &Environment, mode: Mode, plugin: Plugin) -> Res
         Mode::Hosted => lifetime::hosted(&shutdown, open, signals, || plugin.in_flight.cancel()).await,
         Mode::Debug => lifetime::debugged(&shutdown, signals).await,
     };
-    tracing::debug!(reason = ?end, "ending");
+    tracing::debug!(reason = ?end, "this process ends");
 
     plugin.in_flight.cancel();
     // Lets the server send the answers that are ready, ends the silent streams, and closes the connections.

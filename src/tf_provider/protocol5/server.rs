@@ -51,7 +51,9 @@ impl<P: Provider> Server<P> {
         T: Send + 'static,
         F: Future<Output = Result<T, Diagnostics>> + Send + 'static,
     {
-        let span = tracing::debug_span!("rpc", rpc, tf_type = type_name);
+        // At every level, so that a warning tells what it is about.
+        let tf_type = Some(type_name).filter(|name| !name.is_empty());
+        let span = tracing::error_span!("rpc", rpc, tf_type);
         let engine = self.engine.clone();
         let outcome = self.in_flight.run(|stop| call(engine, stop).instrument(span)).await;
         outcome.unwrap_or_else(|_| Err(bug().into()))

@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
+use crate::api::event_log::EventLog;
 use crate::api::http::testing::{Answer, Server, answer, pem};
 use crate::api::http::{Operation, Redactor, Settings, Tls};
 use crate::api::testing::JumpingClock;
@@ -312,29 +313,9 @@ async fn an_untrusted_certificate_is_told_from_a_lost_connection() {
     }
 }
 
-/// Keeps the text of every event of its thread.
-#[derive(Clone, Default)]
-struct Log(Arc<std::sync::Mutex<String>>);
-
-impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Log {
-    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
-        let mut line = event.metadata().level().to_string();
-        event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
-            line += &format!(" {field}={value:?}");
-        });
-        *self.0.lock().unwrap() += &(line + "\n");
-    }
-}
-
 #[tokio::test]
 async fn the_log_has_a_line_for_each_try_and_no_secret() {
-    let log = Log::default();
-    // With a single subscriber, tests on other threads could switch lines off for good that they reach first.
-    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
-    let _guard = tracing::subscriber::set_default(tracing_subscriber::layer::SubscriberExt::with(
-        tracing_subscriber::registry(),
-        log.clone(),
-    ));
+    let (log, _keeping) = EventLog::keep();
     let headers = "X-Request-Id: r-7\r\nX-Subject-Token: fresh0token\r\n";
     let body = r#"{"echo":"hunter22","secret":"made0up","note":"kept"}"#;
     let scene = Scene::new(vec![answer(503, "hunter22 is busy"), Answer::Status(200, headers, body.into())]).await;
@@ -344,8 +325,8 @@ async fn the_log_has_a_line_for_each_try_and_no_secret() {
     let request = request.json("application/json", &serde_json::json!({"user_pwd": "sent0pwd"})).unwrap();
     scene.client.call(&scene.context, &request, &Badge::default()).await.unwrap();
 
-    let text = log.0.lock().unwrap().clone();
-    for part in ["kept", "status=503", "status=200", "attempt=2", "r-7", "TRACE"] {
+    let text = log.text();
+    for part in ["kept", "status=503", "status=200", "attempt=2", "r-7", "TRACE", "WARN"] {
         assert!(text.contains(part), "no {part} in {text}");
     }
     for secret in ["hunter22", "fresh0token", "made0up", "old0token", "sent0pwd"] {

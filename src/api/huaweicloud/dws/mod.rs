@@ -203,7 +203,8 @@ impl Change<'_> {
             if !context.has_time_for(pause) {
                 return Err(busy.with_note("the cluster stayed busy until the time was used up"));
             }
-            tracing::info!(pause_s = pause.as_secs(), "the cluster {} is busy: {busy}", self.cluster.cluster_id);
+            let cluster_id = &self.cluster.cluster_id;
+            tracing::info!(pause_s = pause.as_secs(), error = %busy, "cluster {cluster_id} is busy, and is asked again after a pause");
             if let Err(stop) = context.sleep(pause).await {
                 let note = format!("the cluster was busy: {}", busy.to_string().trim_end_matches('.'));
                 return Err(request.error(Kind::Stopped(stop)).with_note(note));
