@@ -1,2 +1,3 @@
 #![no_main]
-libfuzzer_sys::fuzz_target!(|_bytes: &[u8]| {});
+
+terraform_provider_datalink_fuzz::fuzz!("msgpack");

@@ -26,7 +26,8 @@ fn dli(input: &[u8]) {
         let connections = cloud.dli().connections("p1");
         match operation.wrapping_sub(b'0') % 4 {
             0 => connections.list(&context).await.map(|_| {
-                let is_list = answers.first().and_then(Answer::object).is_some_and(|all| all.contains_key("connections"));
+                let is_list =
+                    answers.first().and_then(Answer::object).is_some_and(|all| all.contains_key("connections"));
                 assert!(is_list, "a list where there is none");
             }),
             1 => connections.find(&context, WANTED).await.map(|found| {
@@ -52,8 +53,8 @@ fn proves_absence(answer: &Answer) -> bool {
     let is = |members: &serde_json::Map<String, serde_json::Value>, name, text: &str| {
         members.get(name).and_then(|value| value.as_str()).is_some_and(|value| value.eq_ignore_ascii_case(text))
     };
-    let is_deleted = answer.object().is_some_and(|members| {
-        is(&members, "connection_id", WANTED) && is(&members, "state", "DELETED")
-    });
+    let is_deleted = answer
+        .object()
+        .is_some_and(|members| is(&members, "connection_id", WANTED) && is(&members, "state", "DELETED"));
     is_deleted || matches!(answer.status, 400 | 404) && answer.says("DLI.")
 }

@@ -1,7 +1,7 @@
 //! Answers of Data Warehouse Service.
 
-use super::answers::{Answer, WANTED, assert_fit_to_print, cloud_with_token, run};
 use super::Target;
+use super::answers::{Answer, WANTED, assert_fit_to_print, cloud_with_token, run};
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::dws::{Listing, NewDataSource};
 use crate::api::{Context, Error};

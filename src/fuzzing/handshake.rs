@@ -22,17 +22,24 @@ const CERTIFICATE: &[u8] = b"PLUGIN_CLIENT_CERT=-----BEGIN CERTIFICATE-----\x01M
 
 fn handshake(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
-    let variables: Vec<(&str, String)> =
-        text.lines().filter_map(|line| line.split_once('=')).map(|(name, value)| (name, value.replace('\u{1}', "\n"))).collect();
+    let variables: Vec<(&str, String)> = text
+        .lines()
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, value)| (name, value.replace('\u{1}', "\n")))
+        .collect();
     let environment = Environment::read(|name| {
         variables.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value))
     });
     match fuzzing::judge(&environment) {
         Ok(line) => {
-            let has_certificate = variables.iter().any(|(name, value)| *name == "PLUGIN_CLIENT_CERT" && !value.is_empty());
+            let has_certificate =
+                variables.iter().any(|(name, value)| *name == "PLUGIN_CLIENT_CERT" && !value.is_empty());
             let fields: Vec<&str> = line.split('|').collect();
             assert!(matches!(fields.len(), 6 | 7) && !line.contains('\n'), "{line}");
-            assert!(!has_certificate || fields.get(5).is_some_and(|field| !field.is_empty()), "TLS was asked for: {line}");
+            assert!(
+                !has_certificate || fields.get(5).is_some_and(|field| !field.is_empty()),
+                "TLS was asked for: {line}"
+            );
         }
         Err(problems) => {
             for problem in problems {

@@ -2,9 +2,9 @@
 
 use reqwest::Url;
 
-use super::{Target, assert_bounded, choose};
-use crate::datalink::{Datalink, Environment, registry};
-use crate::tf_provider::engine::{FunctionError, Provider, ResourceType, import};
+use super::{RESOURCES, Target, assert_bounded, choose};
+use crate::datalink::{Datalink, Environment};
+use crate::tf_provider::engine::{FunctionError, Provider, import};
 use crate::tf_provider::value::{Number, Value, msgpack};
 
 /// A byte that chooses the resource, and an import id.
@@ -35,8 +35,7 @@ pub(super) const OB_CONFIG_URL: Target = Target {
 };
 
 fn import_id(input: &[u8]) {
-    let resources: Vec<_> = registry::resources().into_iter().map(ResourceType::new).collect();
-    let Some((resource, id)) = choose(&resources, input) else { return };
+    let Some((resource, id)) = choose(&RESOURCES, input) else { return };
     let id = String::from_utf8_lossy(id);
     let read = resource.read_import_id(&id);
     let parsed = call("parse_import_id", &[resource.resource().name().into(), Value::from(&*id)]);
@@ -44,7 +43,10 @@ fn import_id(input: &[u8]) {
         (Ok(read), Ok(Value::Map(parsed))) => {
             for (name, value) in &read {
                 assert!(parsed.get(name) == value, "the function reads {name} in another way");
-                assert!(value.as_text().is_some_and(|text| !text.is_empty() && id.contains(text)), "{name} is not in the id");
+                assert!(
+                    value.as_text().is_some_and(|text| !text.is_empty() && id.contains(text)),
+                    "{name} is not in the id"
+                );
             }
             let imported = import(resource, &id);
             let state = imported.map(|imported| Value::Map(imported.state)).unwrap_or_default();
@@ -73,11 +75,13 @@ fn ob_config_url(input: &[u8]) {
             // Not every host that looks like a name is one, but no host may change what the address says besides.
             if let Ok(url) = Url::parse(url) {
                 let host_is = |host: &str| url.host_str().is_some_and(|seen| seen.eq_ignore_ascii_case(host));
-                let is_name = host.is_ascii() && host.contains(|c: char| c.is_ascii_alphabetic()) && !host.contains(':');
+                let is_name =
+                    host.is_ascii() && host.contains(|c: char| c.is_ascii_alphabetic()) && !host.contains(':');
                 assert!(!is_name || host_is(host) || host.to_ascii_lowercase().contains("0x"), "the host of {url}");
                 assert_eq!((url.path(), url.username(), url.fragment()), ("/services", "", None));
                 assert_eq!(url.port_or_known_default().map(i64::from), port.as_i64());
-                let region = url.query_pairs().find(|(name, _)| name == "ObRegion").map(|(_, value)| value.into_owned());
+                let region =
+                    url.query_pairs().find(|(name, _)| name == "ObRegion").map(|(_, value)| value.into_owned());
                 assert_eq!((region.as_deref(), url.query_pairs().count()), (Some(cluster), 4));
             }
         }

@@ -22,6 +22,15 @@ mod states;
 mod tests;
 mod values;
 
+use std::sync::LazyLock;
+
+use crate::datalink::{Datalink, registry};
+use crate::tf_provider::engine::{Provider, ResourceType};
+
+/// All resources, whose schemas are made once.
+static RESOURCES: LazyLock<Vec<ResourceType<<Datalink as Provider>::Client>>> =
+    LazyLock::new(|| registry::resources().into_iter().map(ResourceType::new).collect());
+
 /// A kind of input.
 #[derive(Clone, Copy)]
 pub struct Target {
@@ -61,7 +70,11 @@ const PLANTED: &str = "Planted-7f3a-Secret";
 
 /// The input with the secret in it.
 fn planted(bytes: &[u8]) -> Vec<u8> {
-    bytes.iter().flat_map(|byte| if *byte == 1 { PLANTED.as_bytes() } else { std::slice::from_ref(byte) }).copied().collect()
+    bytes
+        .iter()
+        .flat_map(|byte| if *byte == 1 { PLANTED.as_bytes() } else { std::slice::from_ref(byte) })
+        .copied()
+        .collect()
 }
 
 /// The first byte of the input, best a digit, chooses one of these; the rest is for the chosen one.

@@ -1,8 +1,7 @@
 //! Configurations and the plans that are made of them.
 
-use super::values::assert_read_back;
-use super::{PLANTED, Target, choose, planted};
-use crate::datalink::registry;
+use super::values::{as_sent, assert_read_back};
+use super::{PLANTED, RESOURCES, Target, choose, planted};
 use crate::tf_provider::engine::{PlanRequest, ResourceType, plan};
 use crate::tf_provider::schema::{Block, Strictness, WriteOnly, validate};
 use crate::tf_provider::value::json::{self, Attributes};
@@ -28,8 +27,7 @@ pub(super) const PLAN: Target = Target {
 };
 
 fn plan_of(input: &[u8]) {
-    let resources: Vec<_> = registry::resources().into_iter().map(ResourceType::new).collect();
-    let Some((resource, parts)) = choose(&resources, input) else { return };
+    let Some((resource, parts)) = choose(&RESOURCES, input) else { return };
     let mut parts = parts.split(|byte| *byte == SEPARATOR).map(planted);
     let mut object = || read(resource, &parts.next().unwrap_or_default());
     let (config, prior) = (object(), object());
@@ -46,7 +44,7 @@ fn plan_of(input: &[u8]) {
         assert!(planned.state == again.state && planned.private == again.private, "two plans differ");
         assert!(planned.state.is_some() == config.is_some(), "what is configured is planned, and nothing else");
         if let Some(state) = planned.state {
-            assert_read_back(&Value::Map(state), resource.ty());
+            assert_read_back(&as_sent(&Value::Map(state), resource.ty()), resource.ty());
         }
         messages.extend(planned.diagnostics);
     }
@@ -72,7 +70,8 @@ fn shows(block: &Block, object: &Object) -> bool {
         Value::Map(inner) => shows(&nested.block, inner),
         other => mentions(other),
     });
-    in_attributes.map(|attribute| mentions(object.get(&attribute.name))).any(|shown| shown) || in_blocks.any(|shown| shown)
+    in_attributes.map(|attribute| mentions(object.get(&attribute.name))).any(|shown| shown)
+        || in_blocks.any(|shown| shown)
 }
 
 fn mentions(value: &Value) -> bool {

@@ -34,7 +34,8 @@ fn redactor(input: &[u8]) {
     // Stars are what stands in a secret's place. The ends see to it that only the secret itself looks like it.
     let secret = format!("Zq{}qZ", secret.replace('*', ""));
     let spellings = spellings(&secret);
-    let text: String = text.chars().map(|c| spelling(&spellings, c).map_or_else(|| c.to_string(), str::to_owned)).collect();
+    let text: String =
+        text.chars().map(|c| spelling(&spellings, c).map_or_else(|| c.to_string(), str::to_owned)).collect();
 
     let redactor = Redactor::default();
     redactor.learn(&SecretString::from(secret));

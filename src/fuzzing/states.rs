@@ -2,10 +2,9 @@
 
 use serde_json::Value as Json;
 
-use super::values::assert_read_back;
-use super::{PLANTED, Target, assert_bounded, choose, planted};
-use crate::datalink::registry;
-use crate::tf_provider::engine::{ResourceType, upgrade};
+use super::values::{as_sent, assert_read_back};
+use super::{PLANTED, RESOURCES, Target, assert_bounded, choose, planted};
+use crate::tf_provider::engine::upgrade;
 use crate::tf_provider::value::Value;
 use crate::tf_provider::value::json;
 
@@ -23,16 +22,16 @@ pub(super) const STATE_JSON: Target = Target {
 };
 
 fn state_json(input: &[u8]) {
-    let resources: Vec<_> = registry::resources().into_iter().map(ResourceType::new).collect();
-    let Some((resource, stored)) = choose(&resources, input) else { return };
+    let Some((resource, stored)) = choose(&RESOURCES, input) else { return };
     let stored = planted(stored);
     match upgrade(resource, resource.schema().version, &stored) {
         Ok(state) => {
-            let state = Value::Map(state);
+            let state = as_sent(&Value::Map(state), resource.ty());
             assert_read_back(&state, resource.ty());
             let json = json::encode(&state, resource.ty()).map(|json| json.to_string()).unwrap_or_default();
             let again = upgrade(resource, resource.schema().version, json.as_bytes());
-            assert!(again.is_ok_and(|again| Value::Map(again) == state), "state changes by being read again");
+            let again = again.map(|again| as_sent(&Value::Map(again), resource.ty()));
+            assert!(again.as_ref() == Ok(&state), "state changes by being read again");
         }
         Err(diagnostic) => {
             assert_bounded(&diagnostic.detail, &stored);

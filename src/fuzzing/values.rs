@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Target, assert_bounded, choose};
-use crate::datalink::registry;
+use super::{RESOURCES, Target, assert_bounded, choose};
 use crate::tf_provider::value::json::{self, Attributes};
 use crate::tf_provider::value::{Type, Value, msgpack};
 
@@ -48,8 +47,7 @@ static TYPES: LazyLock<Vec<Type>> = LazyLock::new(|| {
         Type::Tuple(vec![Type::String, Type::Number]),
         Type::Dynamic,
     ];
-    let resources = registry::resources().into_iter().map(|resource| resource.schema().block.ty());
-    kinds.into_iter().chain(resources).collect()
+    kinds.into_iter().chain(RESOURCES.iter().map(|resource| resource.ty().clone())).collect()
 });
 
 fn msgpack(input: &[u8]) {
@@ -58,6 +56,13 @@ fn msgpack(input: &[u8]) {
         Ok(value) => assert_read_back(&value, ty),
         Err(error) => assert_bounded(&error.to_string(), input),
     }
+}
+
+/// A value as it is after a journey in MessagePack, where an object's missing attributes become nulls.
+pub(super) fn as_sent(value: &Value, ty: &Type) -> Value {
+    let sent = msgpack::encode(value, ty).and_then(|bytes| msgpack::decode(&bytes, ty));
+    assert!(sent.is_ok(), "what was made can't be sent");
+    sent.unwrap_or_default()
 }
 
 /// What was decoded is the same after a journey in either encoding.
