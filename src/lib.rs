@@ -6,6 +6,9 @@
 pub mod api;
 pub mod datalink;
 pub mod docs;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod tf_provider;
 
 use datalink::Datalink;

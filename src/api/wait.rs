@@ -27,6 +27,16 @@ pub enum Progress<T> {
     Done(T),
 }
 
+impl<T> Progress<T> {
+    /// The same, the service's words as `quote` lets people read them.
+    pub(crate) fn quoted(self, quote: impl FnOnce(&str) -> String) -> Self {
+        match self {
+            Self::Pending(state) => Self::Pending(quote(&state)),
+            done @ Self::Done(_) => done,
+        }
+    }
+}
+
 /// Looks until the work is done, a look fails, or the context ends.
 ///
 /// `what` says what is waited for, e.g. `DWS job 2c90 (create of source1)`.

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 use tracing::Level;
 
+use super::plain_text;
 use super::redact::Redactor;
 use super::request::Request;
 use super::response::Response;
@@ -27,6 +28,13 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 const WRITE_GRACE: Duration = Duration::from_secs(5);
 /// No documented answer comes near this size.
 const MAX_BODY: usize = 64 << 20;
+
+/// Longer text of a service is cut, in characters.
+const LONGEST_TEXT: usize = 1000;
+/// The same for a statement beside the message: some are of use as a whole only, such as an encoded reason.
+const LONGEST_DETAIL: usize = 8000;
+/// More statements are not told.
+const MOST_DETAILS: usize = 10;
 
 /// How a client behaves.
 #[derive(Clone, Debug)]
@@ -124,6 +132,10 @@ impl Client {
     }
 
     async fn send(&self, request: &Request) -> Result<Response, Kind> {
+        #[cfg(any(test, feature = "fuzzing"))]
+        if let Some(answer) = super::canned::next() {
+            return Ok(answer);
+        }
         let mut builder = self
             .transport(request.url())?
             .request(request.method().clone(), request.url().clone())
@@ -150,18 +162,30 @@ impl Client {
     /// [`Kind::Undecodable`], which names the field that is not as documented.
     pub(crate) fn decode<T: DeserializeOwned>(&self, request: &Request, response: &Response) -> Result<T, Error> {
         let body = if response.body.is_empty() { b"{}" } else { response.body.as_slice() };
+        let undecodable = |what: &str| request.error(self.undecodable(response, what));
+        // The library would take an array for an object whose names were left out, and so `[[]]` for an empty list.
+        if body.trim_ascii_start().first() != Some(&b'{') {
+            return Err(undecodable("it is not a JSON object"));
+        }
         let mut json = serde_json::Deserializer::from_slice(body);
-        serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let decoded = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let (path, what) = (error.path().to_string(), error.inner().to_string());
-            let what = if path == "." { what } else { format!("{path}: {what}") };
-            request.error(self.undecodable(response, &what))
-        })
+            undecodable(&if path == "." { what } else { format!("{path}: {what}") })
+        })?;
+        json.end().map_err(|error| undecodable(&error.to_string()))?;
+        Ok(decoded)
     }
 
     /// An answer that is not as documented.
     pub(crate) fn undecodable(&self, response: &Response, what: &str) -> Kind {
-        let request_id = response.request_id().map(|id| self.redactor.redact(id));
-        Kind::Undecodable { status: response.status, what: self.redactor.redact(what), request_id }
+        let request_id = response.request_id().map(|id| self.quote(id));
+        Kind::Undecodable { status: response.status, what: self.quote(what), request_id }
+    }
+
+    /// Text from outside as messages may quote it: without secrets, and not too long. In this order, because half a secret
+    /// is not recognised.
+    pub(crate) fn quote(&self, text: &str) -> String {
+        plain_text::cut(&self.redactor.redact(text), LONGEST_TEXT)
     }
 
     fn transport(&self, url: &Url) -> Result<&reqwest::Client, Kind> {
@@ -198,13 +222,14 @@ impl Client {
     }
 
     fn redacted(&self, refusal: Refusal) -> Refusal {
-        let redact = |text: String| self.redactor.redact(&text);
+        let quote = |text: String| self.quote(&text);
+        let detail = |text: String| plain_text::cut(&self.redactor.redact(&text), LONGEST_DETAIL);
         Refusal {
             status: refusal.status,
-            code: refusal.code.map(redact),
-            message: refusal.message.map(redact),
-            request_id: refusal.request_id.map(redact),
-            details: refusal.details.into_iter().map(redact).collect(),
+            code: refusal.code.map(quote),
+            message: refusal.message.map(quote),
+            request_id: refusal.request_id.map(quote),
+            details: refusal.details.into_iter().take(MOST_DETAILS).map(detail).collect(),
             advice: refusal.advice,
             meaning: refusal.meaning,
         }

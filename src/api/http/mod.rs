@@ -4,12 +4,15 @@
 //! - `client`: one exchange, with its limits; `call`: exchanges until there is a result; `retry`: when and how
 //!   long to wait between them.
 //! - `tls`: whom to trust. `trial`: the first use of credentials. `redact`: what must not be read by anyone.
+//! - `canned`: answers without a network, for fuzzing only.
 //! - `address`: what users may write as an endpoint. `plain_text`: answers in no known form.
 //!
 //! Knows no platform: how requests are authorised and how failures read is handed in by the platform's module.
 
 pub(crate) mod address;
 mod call;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod canned;
 mod client;
 pub(crate) mod plain_text;
 mod redact;

@@ -4,17 +4,17 @@ use reqwest::header::LOCATION;
 
 use super::response::Response;
 
-/// Longer text is cut.
-const LONGEST_TEXT: usize = 300;
+/// Of a longer body, only the beginning is looked at, in bytes. What is told of it is cut once secrets are out of it.
+const LOOKED_AT: usize = 64 << 10;
 
 /// What a reader may want to see of an answer whose form is not known.
 pub(crate) fn words(response: &Response) -> Option<String> {
     if let Some(target) = response.header(&LOCATION).filter(|_| (300..400).contains(&response.status)) {
         return Some(format!("the server sends callers to {target}"));
     }
-    let body = String::from_utf8_lossy(&response.body);
+    let body = String::from_utf8_lossy(response.body.get(..LOOKED_AT).unwrap_or(&response.body));
     let words = if body.trim_start().starts_with('<') { without_tags(&body) } else { body.into_owned() };
-    let words = cut(&words.split_whitespace().collect::<Vec<_>>().join(" "));
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     (!words.is_empty()).then_some(words)
 }
 
@@ -24,10 +24,10 @@ fn without_tags(html: &str) -> String {
     after_tags.collect::<Vec<_>>().join(" ")
 }
 
-/// The text up to a length that fits into a message.
-pub(crate) fn cut(text: &str) -> String {
-    if text.chars().count() <= LONGEST_TEXT {
-        return text.to_owned();
+/// The text up to so many characters.
+pub(crate) fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest).and_then(|(end, _)| text.get(..end)) {
+        Some(beginning) => format!("{beginning}…"),
+        None => text.to_owned(),
     }
-    text.chars().take(LONGEST_TEXT).chain(['…']).collect()
 }

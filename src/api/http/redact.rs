@@ -13,6 +13,7 @@ use reqwest::header::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
+use super::plain_text;
 use super::request::{Request, encode};
 use super::response::Response;
 
@@ -20,8 +21,8 @@ const MASK: &str = "***";
 /// A shorter secret would match in the middle of words and blot out what a reader needs; it is cut out only where it
 /// stands alone between quotes.
 const SHORTEST_ANYWHERE: usize = 4;
-/// Of a longer body, only this much is logged.
-const LOGGED_BODY: usize = 64 << 10;
+/// Of a longer request or answer, only this much is logged, in characters.
+const LONGEST_LOGGED: usize = 64 << 10;
 /// Headers whose value is cut out in any text that shows them as `name: value`.
 const SECRET_HEADERS: [&str; 5] =
     ["authorization:", "x-auth-token:", "x-security-token:", "x-subject-token:", "set-cookie:"];
@@ -86,7 +87,7 @@ impl Redactor {
         let mut text = format!("> {} {}\n", request.method(), request.url());
         describe_headers(&mut text, request.headers());
         describe_body(&mut text, request.body().map_or(&[], |body| body.expose_secret()));
-        self.redact(text.trim_end())
+        plain_text::cut(&self.redact(text.trim_end()), LONGEST_LOGGED)
     }
 
     /// An answer as it may be logged.
@@ -94,7 +95,7 @@ impl Redactor {
         let mut text = format!("< HTTP {}\n", response.status);
         describe_headers(&mut text, &response.headers);
         describe_body(&mut text, &response.body);
-        self.redact(text.trim_end())
+        plain_text::cut(&self.redact(text.trim_end()), LONGEST_LOGGED)
     }
 }
 
@@ -105,8 +106,7 @@ fn describe_headers(text: &mut String, headers: &HeaderMap) {
 }
 
 fn describe_body(text: &mut String, body: &[u8]) {
-    let shown = body.get(..LOGGED_BODY).unwrap_or(body);
-    let _ = write!(text, "\n{}", String::from_utf8_lossy(shown));
+    let _ = write!(text, "\n{}", String::from_utf8_lossy(body));
 }
 
 /// The forms in which a secret may travel, each with what to put in its place.
@@ -118,6 +118,11 @@ fn spellings(secret: &str) -> Vec<(String, &'static str)> {
     let spellings = [
         secret.to_owned(),
         json_escaped(&json),
+        // Libraries that expect their JSON inside HTML (Go, Gson) or JavaScript (PHP), or readers of nothing but ASCII.
+        escaped_as_unicode(&json, |c| "<>&".contains(c)),
+        escaped_as_unicode(&json, |c| "<>&='".contains(c)),
+        json.replace('/', "\\/"),
+        escaped_as_unicode(&json, |c| !c.is_ascii()),
         json,
         encode(secret),
         encode(secret).replace("%20", "+"),
@@ -144,6 +149,21 @@ fn spellings(secret: &str) -> Vec<(String, &'static str)> {
 fn json_escaped(text: &str) -> String {
     let quoted = Value::from(text).to_string();
     quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).to_owned()
+}
+
+/// The characters that `which` chooses, as JSON can write any character.
+fn escaped_as_unicode(json: &str, which: impl Fn(char) -> bool) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        if which(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }
 
 fn html_escaped(text: &str) -> String {
@@ -286,6 +306,9 @@ mod tests {
             encode(secret),
             "p%22a%2Fs+s%2B%3C%C3%A9%3E".to_owned(),
             html_escaped(secret),
+            r#"p\"a/s s+\u003cé\u003e"#.to_owned(),
+            r#"p\"a\/s s+<é>"#.to_owned(),
+            r#"p\"a/s s+<\u00e9>"#.to_owned(),
             base64::engine::general_purpose::STANDARD.encode(secret),
             base64::engine::general_purpose::URL_SAFE.encode(secret),
         ] {

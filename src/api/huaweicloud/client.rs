@@ -140,9 +140,9 @@ impl HuaweiCloud {
         Dli::new(self)
     }
 
-    /// Text from outside without secrets, for messages that quote what a service returned.
+    /// Text from outside without secrets and not too long, for messages that quote what a service returned.
     pub fn redact(&self, text: &str) -> String {
-        self.http.redactor().redact(text)
+        self.http.quote(text)
     }
 
     /// Cuts this value out of every message from now on. Secrets that travel in a typed call are learnt by themselves.

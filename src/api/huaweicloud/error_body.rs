@@ -90,7 +90,7 @@ fn details(object: &Map<String, Value>) -> Vec<String> {
         Value::String(detail) => detail.clone(),
         other => match find(other, DEEPEST) {
             Some(Found { code, message }) => [code, message].into_iter().flatten().collect::<Vec<_>>().join(": "),
-            None => plain_text::cut(&other.to_string()),
+            None => other.to_string(),
         },
     });
     // Only the cloud can decode it, and only as a whole.
@@ -190,6 +190,5 @@ mod tests {
         let mut redirect = response(302, "");
         redirect.headers.insert(LOCATION, "https://login.example/".parse().unwrap());
         assert!(refusal(&redirect).unwrap().message.unwrap().contains("https://login.example/"));
-        assert!(refusal(&response(500, &"x".repeat(5000))).unwrap().message.unwrap().chars().count() <= 301);
     }
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::client::HuaweiCloud;
 use super::endpoints::Service;
+use crate::api::bodies::non_empty;
 use crate::api::http::{Operation, Request};
 use crate::api::{Context, Error, Kind};
 
@@ -17,6 +18,7 @@ struct Projects {
 
 #[derive(Deserialize)]
 struct Project {
+    #[serde(deserialize_with = "non_empty")]
     id: String,
 }
 
@@ -33,7 +35,10 @@ pub(super) async fn project_id(cloud: &HuaweiCloud, context: &Context, name: &st
             "IAM knows no project named {name:?} that these credentials may see: check the region and the project's \
              name, or name the project by its id"
         ),
-        _ => format!("IAM knows several projects named {name:?} ({}): name one by its id", ids.join(", ")),
+        _ => {
+            let ids = cloud.redact(&ids.join(", "));
+            format!("IAM knows several projects named {name:?} ({ids}): name one by its id")
+        }
     };
     Err(request.error(Kind::Precondition(problem)))
 }

@@ -85,11 +85,15 @@ impl Profile {
     /// # Errors
     /// See [`ProfileError`].
     pub fn load(path: &Path, name: Option<&str>) -> Result<Self, ProfileError> {
+        match std::fs::read_to_string(path) {
+            Ok(content) => Self::parse(&SecretString::from(content), path, name),
+            Err(source) => Err(ProfileError::File { path: path.to_owned(), source }),
+        }
+    }
+
+    /// The same with the content of the file, whose path errors tell.
+    pub(crate) fn parse(content: &SecretString, path: &Path, name: Option<&str>) -> Result<Self, ProfileError> {
         let path = path.to_owned();
-        let content = match std::fs::read_to_string(&path) {
-            Ok(content) => SecretString::from(content),
-            Err(source) => return Err(ProfileError::File { path, source }),
-        };
         let file: File = match serde_json::from_str(content.expose_secret()) {
             Ok(file) => file,
             Err(error) => {

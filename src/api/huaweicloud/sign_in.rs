@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::credentials::{Domain, Login, Project};
 use super::shared::Shared;
-use crate::api::bodies::exposed;
+use crate::api::bodies::{exposed, non_empty};
 use crate::api::http::{Client, Operation, Request, Unauthenticated};
 use crate::api::{Context, Error};
 
@@ -142,6 +142,7 @@ struct Issued {
 
 #[derive(Deserialize)]
 struct IssuedFor {
+    #[serde(deserialize_with = "non_empty")]
     id: String,
 }
 

@@ -221,6 +221,10 @@ impl Oms {
         if envelope.get("success") != Some(&Value::Bool(true)) {
             return Err(undecodable("it does not say whether it is a success"));
         }
+        // Somebody on the way has refused the call, whatever is in the body.
+        if !response.is_success() {
+            return Err(undecodable("it says that it is a success, and its status that it is none"));
+        }
         serde_path_to_error::deserialize(Value::Object(envelope))
             .map_err(|error| undecodable(&format!("{}: {}", error.path(), error.inner())))
     }

@@ -9,7 +9,7 @@ use super::private::Private;
 use super::shape::conform;
 use super::{Call, ResourceType, catch_panic};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::schema::{Block, Presence, Standing};
+use crate::tf_provider::schema::{Block, Presence, Standing, quote_text};
 use crate::tf_provider::value::{Object, Type, Value};
 
 /// One form of an import id.
@@ -105,7 +105,7 @@ pub(super) fn checked<'a, C>(
         let rules = attribute.map(|attribute| attribute.rules.as_slice()).unwrap_or_default();
         let mut errors = rules.iter().filter(|rule| rule.standing != Standing::Advice);
         if let Some((rule, breach)) = errors.find_map(|rule| Some((rule, rule.breach(&value)?))) {
-            return Err(refuse(&format!("its <{name}> must {}, but {part:?} {breach}", rule.demand)));
+            return Err(refuse(&format!("its <{name}> must {}, but {} {breach}", rule.demand, quote_text(part))));
         }
         attributes.set(name, value);
     }
@@ -148,6 +148,6 @@ fn malformed<C>(resource: &ResourceType<C>, id: &str, problem: &str) -> Diagnost
     let name = resource.name();
     Diagnostic::error(
         "Malformed import id",
-        format!("A {name} is imported as {}. The id given was {id:?}: {problem}.", forms.join(" or ")),
+        format!("A {name} is imported as {}. The id given was {}: {problem}.", forms.join(" or "), quote_text(id)),
     )
 }

@@ -142,7 +142,7 @@ impl Listener {
 }
 
 /// The ports to try. Without limits it is port 0 alone, by which the system picks a free one.
-fn ports(environment: &Environment) -> Result<RangeInclusive<u16>, ListenError> {
+pub(super) fn ports(environment: &Environment) -> Result<RangeInclusive<u16>, ListenError> {
     let min = port(MIN_PORT, environment.min_port.as_deref())?;
     let max = port(MAX_PORT, environment.max_port.as_deref())?;
     if min > max { Err(ListenError::PortRange { min, max }) } else { Ok(min..=max) }

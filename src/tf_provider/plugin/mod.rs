@@ -7,6 +7,8 @@
 mod connection;
 mod debug;
 mod environment;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod handshake;
 mod lifetime;
 mod listener;

@@ -19,6 +19,7 @@ pub use duration::parse_duration;
 pub use rule::{Rule, Standing};
 pub use secret::Secret;
 pub use timeouts::{TIMEOUTS, timeouts};
+pub(crate) use validate::quote_text;
 pub use validate::{Strictness, WriteOnly, validate};
 
 /// The schema of a resource, a data source or the provider itself.

@@ -111,14 +111,22 @@ impl Judge {
 /// A value as a message quotes it.
 fn quote(value: &Value) -> String {
     match value {
-        Value::Text(text) if text.chars().count() > QUOTED => {
-            format!("{:?} …", text.chars().take(QUOTED).collect::<String>())
+        Value::Text(text) => quote_text(text),
+        Value::Number(number) => {
+            let text = number.to_string();
+            if text.len() > QUOTED { format!("a number of {} characters", text.len()) } else { text }
         }
-        Value::Text(text) => format!("{text:?}"),
-        Value::Number(number) => number.to_string(),
         Value::Bool(bool) => bool.to_string(),
         _ => "the value".to_owned(),
     }
+}
+
+/// Text as a message quotes it: the beginning of what is long.
+pub(crate) fn quote_text(text: &str) -> String {
+    if text.chars().count() > QUOTED {
+        return format!("{:?} …", text.chars().take(QUOTED).collect::<String>());
+    }
+    format!("{text:?}")
 }
 
 #[cfg(test)]

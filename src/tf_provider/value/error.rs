@@ -2,6 +2,9 @@
 
 use super::Path;
 
+/// The longest reason, and the longest path, in characters.
+const LONGEST_TEXT: usize = 300;
+
 /// What is wrong with an encoded value, and where. The text never holds the value itself.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{reason}", at(.path))]
@@ -15,7 +18,7 @@ pub struct ValueError {
 impl ValueError {
     /// An error at the root; [`within`](Self::within) adds the way there.
     pub(crate) fn new(reason: impl Into<String>) -> Self {
-        Self { path: Path::root(), reason: reason.into() }
+        Self { path: Path::root(), reason: cut(reason.into()) }
     }
 
     /// The same error, seen from one level further out.
@@ -26,5 +29,26 @@ impl ValueError {
 }
 
 fn at(path: &Path) -> String {
-    if path.is_root() { String::new() } else { format!("{path}: ") }
+    if path.is_root() { String::new() } else { format!("{}: ", cut(path.to_string())) }
+}
+
+/// Names come from outside, too, and may be of any length.
+fn cut(text: String) -> String {
+    match text.char_indices().nth(LONGEST_TEXT).and_then(|(end, _)| text.get(..end)) {
+        Some(beginning) => format!("{beginning}…"),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tf_provider::value::Step;
+
+    #[test]
+    fn names_of_any_length_make_short_messages() {
+        let key = "é".repeat(100_000);
+        let error = ValueError::new(format!("the attribute {key:?} is not expected")).within(Step::Key(key));
+        assert!(error.to_string().chars().count() < 3 * LONGEST_TEXT);
+    }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::ValueError;
 
 /// The largest power of ten that is accepted: enough for any configuration, small enough that writing it out is cheap.
-const MAX_EXPONENT: i64 = 10_000;
+const MAX_EXPONENT: u64 = 10_000;
 
 /// A decimal number, or an infinity. Equal numbers compare equal however they were spelt.
 #[derive(Clone, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Number {
         let too_large = || ValueError::new("the number is too large or too small");
         let shift = i64::try_from(trailing_zeros).and_then(|zeros| Ok(zeros - i64::try_from(fraction.len())?));
         let exponent = exponent.checked_add(shift.map_err(|_| too_large())?).ok_or_else(too_large)?;
-        if exponent.abs() > MAX_EXPONENT {
+        if exponent.unsigned_abs() > MAX_EXPONENT {
             return Err(too_large());
         }
         Ok(Self { negative, digits: Some(digits.to_owned()), exponent })
@@ -187,6 +187,7 @@ mod tests {
             "1e99999999999999999999",
             "1e1000000000",
             "1e-10001",
+            "1e-9223372036854775808",
             "--1",
         ] {
             assert!(Number::parse(text).is_err(), "{text}");

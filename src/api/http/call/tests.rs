@@ -269,10 +269,45 @@ async fn an_echoed_secret_stays_secret() {
 }
 
 #[tokio::test]
+async fn what_is_cut_gives_no_half_of_a_secret_away() {
+    let body = |blanks: usize| format!("{}hunter22 {}", "x".repeat(blanks), "y".repeat(5000));
+    for at in 990..1010 {
+        let scene = Scene::new(vec![answer(400, body(at))]).await;
+        scene.client.redactor().learn(&SecretString::from("hunter22"));
+        let error = scene.call(Method::GET).await.err().unwrap().to_string();
+        assert!(!error.contains("hu") && error.chars().count() < 1200, "{error}");
+    }
+}
+
+#[tokio::test]
 async fn plain_http_needs_no_trust() {
     let mut scene = Scene::new(vec![answer(200, "")]).await;
     scene.client = client(Settings { tls: Tls::without_trust(), ..settings(0) });
     assert_eq!(scene.call(Method::GET).await.unwrap().status, 200);
+}
+
+/// Answers as a server does that knows TLS 1.1 and nothing newer.
+#[tokio::test]
+async fn a_server_with_an_old_tls_is_refused() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let offered = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut hello = [0; 2048];
+        let length = tokio::io::AsyncReadExt::read(&mut stream, &mut hello).await.unwrap();
+        let random = [7; 32];
+        let parts: [&[u8]; 4] = [b"\x16\x03\x02\0\x2a\x02\0\0\x26\x03\x02", &random, b"\0", b"\xc0\x13\0"];
+        tokio::io::AsyncWriteExt::write_all(&mut stream, &parts.concat()).await.unwrap();
+        hello[..length].to_vec()
+    });
+    let mut scene = Scene::new(Vec::new()).await;
+    scene.server.url = format!("https://localhost:{port}");
+    scene.client = client(Settings { tls: Tls::new(true, None).unwrap(), ..settings(0) });
+    let error = scene.call(Method::GET).await.err().unwrap();
+    assert!(matches!(error.kind(), Kind::Tls(_)), "{error}");
+    // The extension "supported versions" offers 1.3 and 1.2, and not a third.
+    let hello = offered.await.unwrap();
+    assert!(hello.windows(9).any(|bytes| bytes == b"\0\x2b\0\x05\x04\x03\x04\x03\x03"), "{hello:x?}");
 }
 
 #[tokio::test]

@@ -29,7 +29,11 @@ async fn the_project_is_looked_up_once_however_many_ask() {
 #[tokio::test]
 async fn no_project_and_several_are_explained() {
     let several = r#"{"projects":[{"id":"p1"},{"id":"p2"}]}"#;
-    for (body, expected) in [(r#"{"projects":[]}"#, "no project named \"cn-north-4\""), (several, "p1, p2")] {
+    for (body, expected) in [
+        (r#"{"projects":[]}"#, "no project named \"cn-north-4\""),
+        (several, "p1, p2"),
+        (r#"{"projects":[{"id":""}]}"#, "must not be empty"),
+    ] {
         let scene = Scene::new(vec![answer(200, body)]).await;
         let error = scene.cloud.project_id(&scene.context).await.unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");

@@ -123,7 +123,13 @@ impl Connections<'_> {
 
     async fn show(&self, context: &Context, id: &str) -> Result<Connection, Error> {
         let request = self.request("ShowDatasourceConnection", Method::GET, Some(id))?;
-        self.call(context, &request).await
+        let shown: Connection = self.call(context, &request).await?;
+        if shown.connection_id.eq_ignore_ascii_case(id) {
+            return Ok(shown);
+        }
+        // Its state, DELETED for instance, says nothing of the one that was asked for.
+        let what = "it is about another connection".to_owned();
+        Err(request.error(Kind::Undecodable { status: 200, what, request_id: None }))
     }
 
     fn request(&self, name: &'static str, method: Method, id: Option<&str>) -> Result<Request, Error> {

@@ -10,7 +10,8 @@ pub(super) async fn until_active(
     context: &Context,
     id: &str,
 ) -> Result<Connection, Error> {
-    let what = format!("DLI create of connection {id}");
+    let quote = |text: &str| connections.cloud.redact(text);
+    let what = quote(&format!("DLI create of connection {id}"));
     wait_until(context, &what, || async {
         let connection = match connections.show(context, id).await {
             Err(error) if error.is_gone() => return Err(failure(&what, "not found", None)),
@@ -19,12 +20,11 @@ pub(super) async fn until_active(
         match connection.state() {
             Some(State::Active) => Ok(Progress::Done(connection)),
             Some(State::Failed | State::Deleted) => {
-                let redact = |text: &String| connections.cloud.redact(text);
-                let detail = connection.message.as_ref().filter(|message| !message.is_empty()).map(redact);
+                let detail = connection.message.as_deref().filter(|message| !message.is_empty()).map(quote);
                 Err(failure(&what, &shown(&connection), detail))
             }
             // States that nobody documented are waited out.
-            Some(State::Creating) | None => Ok(Progress::Pending(shown(&connection))),
+            Some(State::Creating) | None => Ok(Progress::Pending(shown(&connection)).quoted(quote)),
         }
     })
     .await
@@ -42,6 +42,7 @@ pub(super) async fn until_deletable(connections: &Connections<'_>, context: &Con
     match look().await? {
         Progress::Done(is_there) => Ok(is_there),
         Progress::Pending(_) => {
+            let look = async || look().await.map(|progress| progress.quoted(|state| connections.cloud.redact(state)));
             wait_until(context, &format!("the end of the DLI create of connection {id}"), look).await
         }
     }
@@ -50,7 +51,8 @@ pub(super) async fn until_deletable(connections: &Connections<'_>, context: &Con
 pub(super) async fn until_gone(connections: &Connections<'_>, context: &Context, id: &str) -> Result<(), Error> {
     wait_until(context, &format!("DLI delete of connection {id}"), || async {
         let connection = connections.find(context, id).await?;
-        Ok(connection.map_or(Progress::Done(()), |connection| Progress::Pending(shown(&connection))))
+        let progress = connection.map_or(Progress::Done(()), |connection| Progress::Pending(shown(&connection)));
+        Ok(progress.quoted(|state| connections.cloud.redact(state)))
     })
     .await
 }

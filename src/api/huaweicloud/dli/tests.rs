@@ -83,6 +83,7 @@ async fn what_is_gone_is_told_from_what_only_looks_so() {
         (refused(400, "DLI.0001", "bad id"), false),
         (answer(404, "<html>"), false),
         (answer(200, r#"{"is_success":false,"message":"no"}"#), false),
+        (answer(200, r#"{"connection_id":"other","state":"DELETED"}"#), false),
     ] {
         let scene = Scene::new(vec![reply]).await;
         let found = connections(&scene).find(&scene.context, "c1").await;

@@ -82,7 +82,7 @@ impl Listing {
     /// The data source of this id; `None` is proof that there is none.
     ///
     /// # Errors
-    /// When it is not shown and the service says that it has not shown all.
+    /// When it is not shown and the service says that it has not shown all, or shows one without saying which.
     pub fn find(&self, id: &str) -> Result<Option<&DataSource>, Error> {
         let found = self.data_sources.iter().find(|source| source.id.as_deref() == Some(id));
         if found.is_none() { self.complete().map(|()| None) } else { Ok(found) }
@@ -117,7 +117,12 @@ impl Listing {
     }
 
     fn complete(&self) -> Result<(), Error> {
-        complete(self.data_sources.len(), self.count)
+        complete(self.data_sources.len(), self.count)?;
+        if self.data_sources.iter().all(|source| source.id.as_deref().is_some_and(|id| !id.is_empty())) {
+            return Ok(());
+        }
+        let what = "DWS shows a data source without its id, and that may be the wanted one".to_owned();
+        Err(Error::without_call(Kind::Undecodable { status: 200, what, request_id: None }))
     }
 }
 

@@ -43,7 +43,7 @@ impl Submitted {
             state: redact(state),
             code: code.filter(|code| !code.is_empty()).map(redact),
             detail: detail.filter(|detail| !detail.is_empty()).map(redact),
-            job_id: self.job_id.clone(),
+            job_id: self.job_id.as_deref().map(redact),
         };
         Error::without_call(Kind::Failed(failure)).with_possible_effect(true)
     }
@@ -66,10 +66,11 @@ async fn wait_for_job(
     submitted: &Submitted,
     job_id: &str,
 ) -> Result<(), Error> {
-    let what = format!("DWS job {job_id} ({})", submitted.what);
+    let what = cluster.cloud.redact(&format!("DWS job {job_id} ({})", submitted.what));
     wait_until(context, &what, || async {
         let job = cluster.job(context, job_id).await?;
-        judge_job(&job).map_err(|state| {
+        let judged = judge_job(&job).map(|progress| progress.quoted(|state| cluster.cloud.redact(state)));
+        judged.map_err(|state| {
             submitted.failure(cluster, state, job.failed_code.as_deref(), job.failed_detail.as_deref())
         })
     })
@@ -96,6 +97,7 @@ async fn wait_for_list(cluster: &Cluster<'_>, context: &Context, submitted: &Sub
         };
         let row = rows.find(&submitted.id)?;
         judge_row(row, submitted.goal)
+            .map(|progress| progress.quoted(|state| cluster.cloud.redact(state)))
             .map_err(|state| submitted.failure(cluster, state, None, row.and_then(|row| row.fail_reason.as_deref())))
     })
     .await

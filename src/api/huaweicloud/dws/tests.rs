@@ -143,10 +143,32 @@ fn lists_are_put_together_and_must_be_whole() {
 }
 
 #[tokio::test]
+async fn what_only_looks_like_an_empty_list_is_none() {
+    for body in ["[[]]", r#"{"data_sources":[]}{"data_sources":[{"id":"a"}]}"#, r#"{"data_sources":[]} <html>"#, "null"]
+    {
+        let scene = Scene::new(vec![answer(200, body)]).await;
+        let error = cluster(&scene).list(&scene.context, None).await.unwrap_err();
+        assert!(matches!(error.kind(), Kind::Undecodable { .. }), "{body}: {error}");
+    }
+    // One that has no id may be any.
+    let nameless: Listing = serde_json::from_str(r#"{"data_sources":[{"name":"n"},{"id":"b"}]}"#).unwrap();
+    assert!(nameless.find("a").unwrap_err().to_string().contains("without its id"));
+    assert!(nameless.named("other").is_err() && nameless.find("b").unwrap().is_some());
+}
+
+#[tokio::test]
 async fn success_with_an_error_code_is_a_failure() {
     let scene = Scene::new(vec![answer(200, r#"{"error_code":"DWS.5172","error_msg":"no database"}"#)]).await;
     let error = create(&scene, &obs()).await.unwrap_err();
     assert_eq!((error.code(), error.may_have_reached()), (Some("DWS.5172"), false));
+}
+
+#[tokio::test]
+async fn a_secret_in_the_state_of_a_job_is_not_told() {
+    let mut scene = Scene::new(vec![answer(200, CREATED), job("uses SKexampleSKexample")]).await;
+    scene.context = scene.context.with_time_limit(Duration::from_millis(600));
+    let error = create(&scene, &obs()).await.unwrap_err();
+    assert!(error.to_string().contains("last seen as uses ***"), "{error}");
 }
 
 #[tokio::test]

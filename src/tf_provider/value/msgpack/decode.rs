@@ -5,23 +5,37 @@ use std::collections::BTreeMap;
 use rmp::Marker;
 use rmp::decode::{RmpRead, read_marker};
 
-use super::{REFINED_UNKNOWN, encode, refinement_key};
+use super::{MAX_EXTENSION, REFINED_UNKNOWN, encode, refinement_key};
 use crate::tf_provider::value::{Bound, Number, Object, Refinements, Step, Type, Value, ValueError};
 
-/// The longest unknown value: Terraform itself refuses longer ones.
-const MAX_EXTENSION: usize = 1024;
+/// How deep values may nest. Types nest half as deep at most, but dynamic values can stand in dynamic values.
+const MAX_DEPTH: usize = 128;
 
 /// Reads one value of type `ty`; anything behind it is an error.
 pub fn decode(bytes: &[u8], ty: &Type) -> Result<Value, ValueError> {
-    let mut reader = Reader(bytes);
+    let mut reader = Reader { bytes, depth: 0 };
     let value = reader.value(ty)?;
-    if reader.0.is_empty() { Ok(value) } else { Err(ValueError::new("bytes follow the value")) }
+    if reader.bytes.is_empty() { Ok(value) } else { Err(ValueError::new("bytes follow the value")) }
 }
 
-struct Reader<'a>(&'a [u8]);
+struct Reader<'a> {
+    bytes: &'a [u8],
+    /// The values around the one that is being read.
+    depth: usize,
+}
 
 impl<'a> Reader<'a> {
     fn value(&mut self, ty: &Type) -> Result<Value, ValueError> {
+        if self.depth == MAX_DEPTH {
+            return Err(ValueError::new("the value nests too deep"));
+        }
+        self.depth += 1;
+        let value = self.value_within(ty);
+        self.depth -= 1;
+        value
+    }
+
+    fn value_within(&mut self, ty: &Type) -> Result<Value, ValueError> {
         let marker = self.marker()?;
         if marker == Marker::Null {
             return Ok(Value::Null);
@@ -133,7 +147,7 @@ impl<'a> Reader<'a> {
         if code.cast_signed() != REFINED_UNKNOWN {
             return Err(ValueError::new("an extension of an unknown kind"));
         }
-        let refinements = Reader(payload).refinements()?;
+        let refinements = Reader { bytes: payload, depth: 0 }.refinements()?;
         let none = refinements == Refinements::default();
         Ok(Value::Unknown((!none).then(|| Box::new(refinements))))
     }
@@ -169,7 +183,7 @@ impl<'a> Reader<'a> {
     }
 
     fn marker(&mut self) -> Result<Marker, ValueError> {
-        read_marker(&mut self.0).map_err(|_| cut_short())
+        read_marker(&mut self.bytes).map_err(|_| cut_short())
     }
 
     fn text(&mut self, marker: Marker) -> Result<&'a str, ValueError> {
@@ -227,13 +241,13 @@ impl<'a> Reader<'a> {
 
     fn fixed<const N: usize>(&mut self) -> Result<[u8; N], ValueError> {
         let mut bytes = [0; N];
-        self.0.read_exact_buf(&mut bytes).map_err(|_| cut_short())?;
+        self.bytes.read_exact_buf(&mut bytes).map_err(|_| cut_short())?;
         Ok(bytes)
     }
 
     fn take(&mut self, length: usize) -> Result<&'a [u8], ValueError> {
-        let (taken, rest) = self.0.split_at_checked(length).ok_or_else(cut_short)?;
-        self.0 = rest;
+        let (taken, rest) = self.bytes.split_at_checked(length).ok_or_else(cut_short)?;
+        self.bytes = rest;
         Ok(taken)
     }
 }

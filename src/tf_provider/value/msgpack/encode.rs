@@ -5,7 +5,7 @@ use rmp::encode::{
     write_str,
 };
 
-use super::{REFINED_UNKNOWN, refinement_key};
+use super::{MAX_EXTENSION, REFINED_UNKNOWN, refinement_key};
 use crate::tf_provider::value::{Bound, Number, Refinements, Step, Type, Value, ValueError};
 
 /// Writes `value` as a value of type `ty`. Attributes of an object that the value lacks are written as null.
@@ -77,9 +77,7 @@ fn write_number(out: &mut ByteBuf, number: &Number) -> Result<(), ValueError> {
 
 fn write_unknown(out: &mut ByteBuf, refinements: Option<&Refinements>) -> Result<(), ValueError> {
     let Some(refinements) = refinements.filter(|refinements| **refinements != Refinements::default()) else {
-        ok(write_ext_meta(out, 1, 0).map(drop))?;
-        out.as_mut_vec().push(0);
-        return Ok(());
+        return write_plain_unknown(out);
     };
     let mut payload = ByteBuf::new();
     let Refinements { nullable, prefix, lower, upper, min_length, max_length } = refinements;
@@ -115,6 +113,10 @@ fn write_unknown(out: &mut ByteBuf, refinements: Option<&Refinements>) -> Result
             key(&mut payload, *bound)?;
         }
     }
+    // A number is read with an exponent and written without. Promises are optional, and so long ones would be refused.
+    if payload.as_slice().len() > MAX_EXTENSION {
+        return write_plain_unknown(out);
+    }
     // As Terraform writes them: always with an explicit length, never in the short forms of fixed length.
     match u8::try_from(payload.as_slice().len()) {
         Ok(length) => out.as_mut_vec().extend([0xc7, length]),
@@ -126,6 +128,12 @@ fn write_unknown(out: &mut ByteBuf, refinements: Option<&Refinements>) -> Result
     }
     out.as_mut_vec().push(REFINED_UNKNOWN.cast_unsigned());
     out.as_mut_vec().extend_from_slice(payload.as_slice());
+    Ok(())
+}
+
+fn write_plain_unknown(out: &mut ByteBuf) -> Result<(), ValueError> {
+    ok(write_ext_meta(out, 1, 0).map(drop))?;
+    out.as_mut_vec().push(0);
     Ok(())
 }
 

@@ -12,6 +12,9 @@ pub use encode::encode;
 /// The extension type of an unknown value that carries refinements.
 const REFINED_UNKNOWN: i8 = 12;
 
+/// The longest unknown value: Terraform itself refuses longer ones.
+const MAX_EXTENSION: usize = 1024;
+
 /// The keys of the refinements' map.
 mod refinement_key {
     pub(super) const NULLABLE: i64 = 1;

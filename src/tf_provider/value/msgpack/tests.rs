@@ -122,6 +122,24 @@ fn huge_lengths_do_not_allocate() {
     }
 }
 
+#[test]
+fn dynamic_values_in_dynamic_values_have_an_end() {
+    let levels = |count: usize| [hex("92 c409 2264796e616d696322").repeat(count), hex("c0")].concat();
+    assert!(decode(&levels(100), &Type::Dynamic).is_ok());
+    let error = decode(&levels(100_000), &Type::Dynamic).unwrap_err();
+    assert_eq!(error.reason, "the value nests too deep");
+}
+
+#[test]
+fn promises_that_are_too_long_to_be_passed_on_are_left_out() {
+    let bytes = hex("c70a0c 81 03 92 a5 3165393939 c3");
+    let read = decode(&bytes, &Type::Number).unwrap();
+    assert!(matches!(read, Value::Unknown(Some(_))));
+    let long = hex("c70b0c 81 03 92 a6 316539393939 c3");
+    let read = decode(&long, &Type::Number).unwrap();
+    assert_eq!(encode(&read, &Type::Number).unwrap(), hex("d40000"));
+}
+
 proptest! {
     #[test]
     fn values_are_read_back((ty, value) in any_value()) {

@@ -1,0 +1,3 @@
+#![no_main]
+
+terraform_provider_datalink_fuzz::fuzz!("import_id");
