@@ -70,11 +70,7 @@ const PLANTED: &str = "Planted-7f3a-Secret";
 
 /// The input with the secret in it.
 fn planted(bytes: &[u8]) -> Vec<u8> {
-    bytes
-        .iter()
-        .flat_map(|byte| if *byte == 1 { PLANTED.as_bytes() } else { std::slice::from_ref(byte) })
-        .copied()
-        .collect()
+    bytes.split(|byte| *byte == 1).collect::<Vec<_>>().join(PLANTED.as_bytes())
 }
 
 /// The first byte of the input, best a digit, chooses one of these; the rest is for the chosen one.
