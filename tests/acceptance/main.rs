@@ -21,6 +21,7 @@ mod dli_datasource_connection;
 mod documentation;
 mod dws_ext_data_source;
 mod ephemeral_token;
+mod fault_matrix;
 mod functions;
 mod identity;
 mod installation;

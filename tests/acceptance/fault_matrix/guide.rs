@@ -1,0 +1,1 @@
+//! The table in the guide `docs/guides/reliability.md`, between two marks.
