@@ -26,6 +26,7 @@ mod functions;
 mod identity;
 mod installation;
 mod interruption;
+mod load;
 mod modules;
 mod moved;
 mod mrs_data_connector;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::run::{Bench, Cell};
 use super::services::Service;
 use super::table::{Operation, Outcome};
-use crate::support::outcome::Outcome as Ran;
+use crate::support::outcome::{Diagnostic, Outcome as Ran};
 use crate::support::state::State;
 use crate::support::workspace::objects;
 
@@ -93,8 +93,13 @@ pub(super) fn judge(bench: &Bench<'_>, case: &Case, ran: &Ran, before: &State) {
 /// An error names object, fault and operation; who succeeds is silent, and nobody tells a secret.
 #[track_caller]
 fn judge_words(case: &Case, operation: Operation, ran: &Ran, address: &str) {
-    let errors = ran.errors().into_iter().filter(|error| error.address.as_deref() == Some(address));
-    let errors: Vec<String> = errors.map(|error| error.text()).collect();
+    let name = format!("\"{}\"", case.name);
+    // Where there is no configuration any more, Terraform names no address.
+    let is_own = |error: &&&Diagnostic| match &error.address {
+        Some(of) => of == address,
+        None => error.text().contains(&name),
+    };
+    let errors: Vec<String> = ran.errors().iter().filter(is_own).map(|error| error.text()).collect();
     assert_eq!(errors.len(), usize::from(case.cell.outcome.is_error()), "{address}: {errors:#?}\n{}", ran.report());
     let verb = match operation {
         Operation::Create => "Creating ",
@@ -102,7 +107,6 @@ fn judge_words(case: &Case, operation: Operation, ran: &Ran, address: &str) {
         Operation::Update => "Updating ",
         Operation::Delete => "Deleting ",
     };
-    let name = format!("\"{}\"", case.name);
     let lost = ["whether the service got to see the request", "no new object of that name"];
     for error in &errors {
         let is_lost = operation == Operation::Create && case.cell.row.in_doubt;
@@ -187,5 +191,6 @@ fn holds(objects: &[Value], id: &str) -> bool {
 
 /// Whether a request names an object, in its path or in its body.
 fn is_about(request: &LoggedRequest, object: &str) -> bool {
-    request.path.split('/').any(|segment| segment == object) || request.body.to_string().contains(&format!("\"{object}\""))
+    request.path.split('/').any(|segment| segment == object)
+        || request.body.to_string().contains(&format!("\"{object}\""))
 }

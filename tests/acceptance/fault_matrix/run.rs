@@ -135,11 +135,7 @@ impl<'a> Bench<'a> {
 
     /// A deletion is asked for without a look before, which would spare the deletion of what is not there.
     fn options(&self) -> &'static [&'static str] {
-        if self.operation == Operation::Delete {
-            &["-parallelism=30", "-refresh=false"]
-        } else {
-            &["-parallelism=30"]
-        }
+        if self.operation == Operation::Delete { &["-parallelism=30", "-refresh=false"] } else { &["-parallelism=30"] }
     }
 
     fn cause(&self, case: &Case) {

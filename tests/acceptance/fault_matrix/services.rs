@@ -47,11 +47,6 @@ impl Service {
     pub(super) fn success(&self, operation: Operation) -> u16 {
         if operation == Operation::Create { self.created } else { 200 }
     }
-
-    /// Whether the service is Huawei Cloud's, where a login brings a token.
-    pub(super) fn is_behind_login(&self) -> bool {
-        !matches!(self.kind, Kind::OceanBase | Kind::PolarDb)
-    }
 }
 
 /// The id of the cluster of an object: a cluster has but one change at a time, and objects shall not wait for another.

@@ -36,6 +36,42 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
+    /// All of them, in the order in which the guide explains them.
+    pub(super) const ALL: [Self; 8] = [
+        Self::Repeated,
+        Self::Renewed,
+        Self::OtherName,
+        Self::FoundOut,
+        Self::Gone,
+        Self::Refused,
+        Self::Behind,
+        Self::Tainted,
+    ];
+
+    /// What the guide calls it, and what it means.
+    pub(super) fn explained(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Repeated => ("repeated", "the call is sent once more and succeeds; nothing is said"),
+            Self::Renewed => ("signs in anew", "a new token, once; then as above. Access keys have no token to renew"),
+            Self::OtherName => ("other name", "the call is sent under its other name and succeeds"),
+            Self::FoundOut => (
+                "found out",
+                "the answer is of no use; the provider looks, finds that all is done, and goes on. There is one object, and it \
+                 is in the state",
+            ),
+            Self::Gone => ("gone", "a plan makes it anew; a deletion succeeds"),
+            Self::Refused => ("error", "nothing has changed, neither in the service nor in the state; apply again"),
+            Self::Behind => (
+                "error, done",
+                "the service did it, the state has what was known before. The next plan sees it; a secret, which it can't see, is sent \
+                 again",
+            ),
+            Self::Tainted => {
+                ("error, tainted", "the object is there and in the state; the next apply deletes it and makes it anew")
+            }
+        }
+    }
+
     /// Whether the run ends with an error.
     pub(super) fn is_error(self) -> bool {
         matches!(self, Self::Refused | Self::Behind | Self::Tainted)
@@ -46,7 +82,7 @@ impl Outcome {
 pub(super) struct Who {
     /// As the guide calls them; empty for everybody.
     pub(super) title: &'static str,
-    kinds: &'static [Kind],
+    pub(super) kinds: &'static [Kind],
 }
 
 const ALL: Who = Who { title: "", kinds: &[Kind::Dws, Kind::Mrs, Kind::Dli, Kind::OceanBase, Kind::PolarDb] };
@@ -358,6 +394,7 @@ pub(super) static ROWS: &[Row] = &[
         cause: Cause::Answer(|s, o| effect(s, o, Effect::EmptyBody).once()),
         words: &["cannot be understood"],
         read: REFUSED,
+        update: &[(DWS, Outcome::FoundOut), (MRS, Outcome::Behind)],
         ..DONE
     },
     Row {
