@@ -6,13 +6,13 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use mock_backend::{Effect, Fault, REGION};
+use mock_backend::{Effect, Fault, REGION, USER_PASSWORD};
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
 use super::assert_clean;
 use crate::support::outcome::Outcome;
-use crate::support::program::Feature;
+use crate::support::program::{Feature, lacks};
 use crate::support::workspace::{Workspace, objects, quick};
 
 /// The secrets of arguments, by the name of the variable that holds each. None of them is part of another.
@@ -83,11 +83,13 @@ resource "datalink_oms_polardb_data_source" "this" {
 "#;
 
 /// Where the provider's own secrets come from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
     Environment,
     Profile,
     Block,
+    /// A password in the environment, which brings a token.
+    SignIn,
 }
 
 /// A workspace with everything planted, which logs all it can.
@@ -113,6 +115,13 @@ fn planted(place: Place) -> Workspace {
             });
             workspace.write_file("profiles.json", &json!({"current": "work", "profiles": [profile]}).to_string());
             workspace.set("HW_SHARED_CONFIG_FILE", &workspace.path("profiles.json").display().to_string());
+            workspace.write_provider(&block);
+        }
+        Place::SignIn => {
+            variables.iter().take(3).for_each(|variable| workspace.unset(variable));
+            for (variable, value) in workspace.backend().login_environment() {
+                workspace.set(variable, &value);
+            }
             workspace.write_provider(&block);
         }
         Place::Block => {
@@ -144,7 +153,8 @@ fn planted(place: Place) -> Workspace {
 
 /// All that must not be seen.
 fn secrets() -> Vec<String> {
-    let plain = ARGUMENTS.map(|(_, value)| value).into_iter().chain([SECRET_KEY, SECURITY_TOKEN, OMS_PASSWORD]);
+    let plain =
+        ARGUMENTS.map(|(_, value)| value).into_iter().chain([SECRET_KEY, SECURITY_TOKEN, OMS_PASSWORD, USER_PASSWORD]);
     spellings(&plain.collect::<Vec<_>>())
 }
 
@@ -163,6 +173,9 @@ fn assert_nothing_shows(workspace: &Workspace, run: &Outcome) {
         assert_free(place, text);
         assert_clean(place, text, &[IN_ADDRESS]);
     }
+    let tokens = workspace.backend().iam().tokens();
+    let tokens: Vec<&str> = tokens.iter().map(|token| token.value.as_str()).collect();
+    assert_clean("the log", &log, &tokens);
     for (file, text) in files(&workspace.path("")) {
         if file != "profiles.json" {
             assert_free(&file, &text);
@@ -215,10 +228,10 @@ fn echo(operation: &str, secrets: &[&str]) -> Fault {
 
 #[test]
 fn nothing_that_was_planted_shows_anywhere() {
-    if !Feature::WriteOnlyArguments.is_there() {
+    if lacks(Feature::WriteOnlyArguments) {
         return;
     }
-    for place in [Place::Environment, Place::Profile, Place::Block] {
+    for place in [Place::Environment, Place::Profile, Place::Block, Place::SignIn] {
         let workspace = planted(place);
         let plan = workspace.plan(&[]);
         assert_nothing_shows(&workspace, &plan.outcome);
@@ -229,10 +242,12 @@ fn nothing_that_was_planted_shows_anywhere() {
         assert_free("the plan", &shown.ended.stdout);
 
         let of = |name| ARGUMENTS.iter().find(|(known, _)| *known == name).unwrap().1;
+        let [first, second] =
+            if place == Place::SignIn { [USER_PASSWORD, USER_PASSWORD] } else { [SECRET_KEY, SECURITY_TOKEN] };
         for fault in [
-            echo("dws.create", &[of("dws"), SECRET_KEY, SECURITY_TOKEN]),
-            echo("mrs.create", &[of("block"), SECRET_KEY, SECURITY_TOKEN]).about("block"),
-            echo("mrs.create", &[of("json"), SECRET_KEY, SECURITY_TOKEN]).about("json"),
+            echo("dws.create", &[of("dws"), first, second]),
+            echo("mrs.create", &[of("block"), first, second]).about("block"),
+            echo("mrs.create", &[of("json"), first, second]).about("json"),
             echo("oms.create_oceanbase", &[of("oceanbase"), of("drc"), of("inner_drc"), OMS_PASSWORD]),
             echo("oms.create_pilardb", &[of("polardb"), of("secret"), OMS_PASSWORD]),
         ] {
@@ -271,7 +286,7 @@ fn an_endpoint_with_a_password_is_not_quoted() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_crash_tells_nothing() {
-    if !Feature::WriteOnlyArguments.is_there() {
+    if lacks(Feature::WriteOnlyArguments) {
         return;
     }
     for whole in [false, true] {
