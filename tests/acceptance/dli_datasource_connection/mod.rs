@@ -13,7 +13,7 @@ pub(crate) const KIND: &str = "datalink_dli_datasource_connection";
 const ADDRESS: &str = "datalink_dli_datasource_connection.this";
 
 /// The least that a connection needs.
-const RDS: &str = r#"
+pub(crate) const RDS: &str = r#"
   name              = "orders"
   service           = "RDS"
   url               = "192.168.3.208:3306"

@@ -52,6 +52,7 @@ impl Running {
     }
 
     /// A signal to the program alone.
+    #[cfg(target_os = "linux")]
     pub(crate) fn signal(&self, signal: Signal) {
         kill(self.pid(), signal).unwrap();
     }

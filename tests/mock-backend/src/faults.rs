@@ -1,12 +1,13 @@
 //! How the mock misbehaves on demand. Knows operations by name only.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use crate::exchange::Reply;
+use crate::exchange::{Reply, Request, decode};
 
 /// A misbehaviour, and the requests that it happens to: those that passed the gateway's check of the credentials.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,12 +15,19 @@ use crate::exchange::Reply;
 pub struct Fault {
     /// The operation, such as `dws.create`, or `*` for any.
     pub operation: String,
+    /// The name or id of the object that it happens to; any if not set. A request is about an object that is a whole
+    /// segment of its path or a string in its body.
+    #[serde(default)]
+    pub about: Option<String>,
     /// How many matching requests pass unharmed first.
     #[serde(default)]
     pub skip: u32,
     /// How many requests it happens to after that; always if not set.
     #[serde(default)]
     pub times: Option<u32>,
+    /// Of the requests after that, it happens to each so many-th only, as a throttle does.
+    #[serde(default)]
+    pub every: Option<NonZeroU32>,
     /// Whether the operation is done all the same before the client is let down.
     #[serde(default)]
     pub commit: bool,
@@ -53,12 +61,15 @@ pub enum Effect {
     CutBody,
     /// The real answer's status without a body. Commits.
     EmptyBody,
+    /// The real answer, after the mock has looked for other requests for a while: those that are sent at the same time
+    /// are seen to overlap. Commits.
+    Linger,
 }
 
 impl Fault {
     /// A fault that happens to every request of `operation` and does nothing else.
     pub fn new(operation: impl Into<String>, effect: Effect) -> Self {
-        Self { operation: operation.into(), skip: 0, times: None, commit: false, effect }
+        Self { operation: operation.into(), about: None, skip: 0, times: None, every: None, commit: false, effect }
     }
 
     /// Answers with `status` in the gateway's own words.
@@ -81,6 +92,20 @@ impl Fault {
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
+        self
+    }
+
+    /// Happens to requests about this object only, by its name or its id.
+    #[must_use]
+    pub fn about(mut self, object: impl Into<String>) -> Self {
+        self.about = Some(object.into());
+        self
+    }
+
+    /// Happens to each so many-th request only.
+    #[must_use]
+    pub fn every(mut self, count: NonZeroU32) -> Self {
+        self.every = Some(count);
         self
     }
 
@@ -116,9 +141,55 @@ impl Fault {
 
 /// The faults that wait for their requests, and the gate at which stalled requests wait.
 pub(crate) struct Faults {
-    waiting: Vec<Fault>,
+    waiting: Vec<Waiting>,
     /// Each release of the stalled requests is a change of this number.
     releases: watch::Sender<u64>,
+}
+
+/// A fault that can still happen.
+struct Waiting {
+    fault: Fault,
+    /// How many requests it could have happened to, after those that it skips.
+    met: u32,
+}
+
+impl Waiting {
+    /// Whether it happens to this request. Counts.
+    fn happens_to(&mut self, operation: &str, request: &Request) -> bool {
+        let fault = &mut self.fault;
+        let is_about = |object: &String| is_about(request, object);
+        if (fault.operation != "*" && fault.operation != operation) || !fault.about.as_ref().is_none_or(is_about) {
+            return false;
+        }
+        if fault.skip > 0 {
+            fault.skip -= 1;
+            return false;
+        }
+        self.met += 1;
+        if fault.every.is_some_and(|every| self.met % every != 0) {
+            return false;
+        }
+        if let Some(times) = &mut fault.times {
+            *times = times.saturating_sub(1);
+        }
+        true
+    }
+}
+
+/// Whether a request names an object, in its path or in its body.
+fn is_about(request: &Request, object: &str) -> bool {
+    let in_body = || serde_json::from_slice(&request.body).is_ok_and(|body| holds(&body, object));
+    request.path.split('/').any(|segment| decode(segment) == object) || in_body()
+}
+
+/// Whether a string anywhere in a document is this one.
+fn holds(document: &Value, text: &str) -> bool {
+    match document {
+        Value::String(string) => string == text,
+        Value::Array(items) => items.iter().any(|item| holds(item, text)),
+        Value::Object(members) => members.values().any(|member| holds(member, text)),
+        _ => false,
+    }
 }
 
 impl Faults {
@@ -127,12 +198,12 @@ impl Faults {
     }
 
     pub(crate) fn add(&mut self, fault: Fault) {
-        self.waiting.push(fault);
+        self.waiting.push(Waiting { fault, met: 0 });
     }
 
     /// The faults that can still happen.
     pub(crate) fn pending(&self) -> Vec<Fault> {
-        self.waiting.clone()
+        self.waiting.iter().map(|waiting| waiting.fault.clone()).collect()
     }
 
     pub(crate) fn clear(&mut self) {
@@ -140,23 +211,13 @@ impl Faults {
     }
 
     /// The fault that happens to this request, if any. Counts.
-    pub(crate) fn take(&mut self, operation: &str) -> Option<Fault> {
-        for fault in &mut self.waiting {
-            if fault.operation != "*" && fault.operation != operation {
-                continue;
-            }
-            if fault.skip > 0 {
-                fault.skip -= 1;
-                continue;
-            }
-            if let Some(times) = &mut fault.times {
-                *times = times.saturating_sub(1);
-            }
-            let happening = fault.clone();
-            self.waiting.retain(|fault| fault.times != Some(0));
-            return Some(happening);
-        }
-        None
+    pub(crate) fn take(&mut self, operation: &str, request: &Request) -> Option<Fault> {
+        let happening = self.waiting.iter_mut().find_map(|waiting| {
+            let happens = waiting.happens_to(operation, request);
+            happens.then(|| waiting.fault.clone())
+        });
+        self.waiting.retain(|waiting| waiting.fault.times != Some(0));
+        happening
     }
 
     /// A gate that opens at the next release, and fails if the mock is reset before.
@@ -204,13 +265,25 @@ fn gateway_words(status: u16, request_id: &str) -> Reply {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+    use hyper::{HeaderMap, Method};
+
     use super::*;
+
+    fn request(path: &str, body: &'static str) -> Request {
+        let (method, headers, body) = (Method::POST, HeaderMap::new(), Bytes::from_static(body.as_bytes()));
+        Request { method, path: path.to_owned(), query: String::new(), headers, body }
+    }
+
+    fn happens(faults: &mut Faults, operation: &str) -> Option<Effect> {
+        faults.take(operation, &request("/", "")).map(|fault| fault.effect)
+    }
 
     #[test]
     fn a_fault_skips_happens_and_ends() {
         let mut faults = Faults::new();
         faults.add(Fault::status("dws.list", 500).after(1).times(2));
-        let happens: Vec<_> = (0..5).map(|_| faults.take("dws.list").is_some()).collect();
+        let happens: Vec<_> = (0..5).map(|_| happens(&mut faults, "dws.list").is_some()).collect();
         assert_eq!(happens, [false, true, true, false, false]);
         assert!(faults.pending().is_empty());
     }
@@ -220,8 +293,31 @@ mod tests {
         let mut faults = Faults::new();
         faults.add(Fault::status("dws.job", 500));
         faults.add(Fault::new("*", Effect::Reset));
-        assert_eq!(faults.take("dws.create").unwrap().effect, Effect::Reset);
-        assert!(matches!(faults.take("dws.job").unwrap().effect, Effect::Respond { status: 500, .. }));
+        assert_eq!(happens(&mut faults, "dws.create").unwrap(), Effect::Reset);
+        assert!(matches!(happens(&mut faults, "dws.job").unwrap(), Effect::Respond { status: 500, .. }));
+    }
+
+    #[test]
+    fn a_throttle_refuses_one_of_so_many() {
+        let mut faults = Faults::new();
+        faults.add(Fault::status("*", 429).every(NonZeroU32::new(3).unwrap()));
+        let refused: Vec<_> = (0..7).map(|_| happens(&mut faults, "dws.list").is_some()).collect();
+        assert_eq!(refused, [false, false, true, false, false, true, false]);
+    }
+
+    #[test]
+    fn a_fault_can_be_about_one_object() {
+        for (path, body, is_about) in [
+            ("/v1.0/p/sources/lake", "", true),
+            ("/v1.0/p/sources/lake2", "", false),
+            ("/v1.0/p/sources", r#"{"connector": {"name": "lake"}}"#, true),
+            ("/v1.0/p/sources", r#"{"connector": {"name": "the lake"}}"#, false),
+            ("/v1.0/p/sources", "lake", false),
+        ] {
+            let mut faults = Faults::new();
+            faults.add(Fault::status("*", 500).about("lake"));
+            assert_eq!(faults.take("dws.list", &request(path, body)).is_some(), is_about, "{path} {body}");
+        }
     }
 
     #[test]

@@ -26,6 +26,16 @@ pub struct LoggedRequest {
     pub body: Value,
     /// The status of the answer; none as long as, or because, there was no answer.
     pub status: Option<u16>,
+    /// How many requests had been received when this one ended, with or without an answer: those with a higher
+    /// `sequence` up to this number came while it was under way. None as long as it has not ended.
+    pub ended_at: Option<u64>,
+}
+
+impl LoggedRequest {
+    /// Whether this request and a later one were under way at the same time.
+    pub fn overlaps(&self, later: &Self) -> bool {
+        self.ended_at.is_none_or(|ended_at| ended_at >= later.sequence)
+    }
 }
 
 /// The requests in the order of their arrival.
@@ -48,15 +58,30 @@ impl RequestLog {
             headers: headers(request),
             body: body(&request.body),
             status: None,
+            ended_at: None,
         });
         self.received
     }
 
-    /// Notes what a request was answered. A request that was cleared away meanwhile is no matter.
+    /// Notes what a request is answered.
     pub(crate) fn answer(&mut self, sequence: u64, status: u16) {
-        if let Some(request) = self.requests.iter_mut().rfind(|request| request.sequence == sequence) {
+        if let Some(request) = self.find(sequence) {
             request.status = Some(status);
         }
+        self.end(sequence);
+    }
+
+    /// Notes that nothing more becomes of a request.
+    pub(crate) fn end(&mut self, sequence: u64) {
+        let received = self.received;
+        if let Some(request) = self.find(sequence) {
+            request.ended_at = Some(received);
+        }
+    }
+
+    /// A request, unless it was cleared away meanwhile.
+    fn find(&mut self, sequence: u64) -> Option<&mut LoggedRequest> {
+        self.requests.iter_mut().rfind(|request| request.sequence == sequence)
     }
 
     /// The requests of one operation, or all for `*`.

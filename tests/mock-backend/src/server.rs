@@ -24,6 +24,10 @@ use crate::admin;
 use crate::exchange::{Reply, Request};
 use crate::world::{Action, Received, Shared};
 
+/// How often a lingering answer lets all that is ready go first: each time the sockets are looked at. By count, because
+/// nothing here depends on the clock.
+const LOOKS_AROUND: usize = 300;
+
 /// Serves on a thread of its own until `stopped` is triggered or its sender is dropped.
 pub(crate) fn spawn(
     listener: StdTcpListener,
@@ -85,7 +89,16 @@ async fn answer(
     let (reply, cut) = match action {
         Action::Answer(reply) => (reply, false),
         Action::AnswerHalf(reply) => (reply, true),
-        Action::Reset => return Err(NoAnswer),
+        Action::Linger(reply) => {
+            for _ in 0..LOOKS_AROUND {
+                tokio::task::yield_now().await;
+            }
+            (reply, false)
+        }
+        Action::Reset => {
+            shared.lock().log.end(sequence);
+            return Err(NoAnswer);
+        }
         Action::Stall(mut gate, reply) => {
             gate.changed().await.map_err(|_| NoAnswer)?;
             (reply.unwrap_or_else(|| shared.lock().perform(&request, &request_id)), false)

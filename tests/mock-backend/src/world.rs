@@ -45,6 +45,8 @@ pub(crate) enum Action {
     Answer(Reply),
     /// Send the head of the reply and half of its body, then cut the connection.
     AnswerHalf(Reply),
+    /// Send the reply, once others have had the time to send their requests.
+    Linger(Reply),
     /// Reset the connection.
     Reset,
     /// Wait for the gate; then send the reply, or what [`World::perform`] returns if there is none yet.
@@ -122,7 +124,7 @@ impl World {
     }
 
     fn serve(&mut self, operation: &str, request: &Request, request_id: &str) -> Action {
-        let Some(fault) = self.faults.take(operation) else {
+        let Some(fault) = self.faults.take(operation, request) else {
             return Action::Answer(self.perform(request, request_id));
         };
         let done = fault.commit.then(|| self.perform(request, request_id));
@@ -132,6 +134,7 @@ impl World {
             Effect::Reset => Action::Reset,
             Effect::Stall => Action::Stall(self.faults.gate(), done),
             Effect::CutBody => Action::AnswerHalf(answer()),
+            Effect::Linger => Action::Linger(answer()),
             Effect::EmptyBody => Action::Answer(Reply::empty(answer().status)),
             Effect::Truncate => {
                 let mut reply = answer();

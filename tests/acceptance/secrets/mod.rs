@@ -1,5 +1,7 @@
 //! Secrets stay where they belong: nothing that is printed, logged or stored holds them, state and wire aside.
 
+mod planted;
+
 use std::fs;
 
 use mock_backend::{Config, Fault, JobOutcome, JobPlan, SECRET_KEY};
