@@ -13,3 +13,10 @@ pub(crate) struct Bench {
     /// Leaves out what takes minutes.
     pub(crate) quick: bool,
 }
+
+impl Bench {
+    /// For what takes long, and adds up so much that it is steady.
+    pub(crate) fn few_runs(&self) -> usize {
+        self.runs.div_ceil(5)
+    }
+}

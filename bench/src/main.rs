@@ -43,7 +43,7 @@ Measures terraform-provider-datalink against a mock of the services and prints a
 
 Usage: cargo run --release -p bench -- [--quick] [--runs N] [--only PART]... [--markdown] [--provider PATH]
 
-  --runs N         how often each figure is taken [default: 15; a fifth of it for thousands of objects]
+  --runs N         how often each figure is taken [default: 15]; a fifth of it for what takes long
   --quick          3 runs, and without what takes minutes
   --only PART      one part: start, memory, cpu, calls, growth or wait
   --markdown       the table in Markdown

@@ -101,7 +101,8 @@ impl<'a> Workspace<'a> {
         Err(format!("{} ended with {status}:\n{said}", self.bench.programs.cli.title).into())
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    /// A path in the directory.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 }

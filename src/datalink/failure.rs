@@ -15,6 +15,13 @@ pub(super) fn failure_with(operation: &str, error: &Error, meaning: &str) -> Dia
     Diagnostic::error(format!("{operation} {verdict}"), detail.trim_end()).into()
 }
 
+/// The failure of a change in place.
+pub(super) fn not_updated(operation: &str, error: &Error) -> Diagnostics {
+    let meaning = "The service may have made the change nevertheless. The next plan shows what is there; a secret, which it can't \
+                   see, is sent again.";
+    failure_with(operation, error, if error.may_have_reached() { meaning } else { "" })
+}
+
 /// The failure of what followed a creation, whose object therefore exists.
 pub(super) fn tainted(operation: &str, error: &Error) -> Diagnostics {
     let meaning = "It is in the state, marked as tainted: the next apply will delete it and create it anew.";

@@ -294,7 +294,8 @@ impl Change<'_> {
     /// # Errors
     /// [`Error::is_unsupported_action`] where OMS is older than 4.2.12-CE.
     pub async fn delete(&self, context: &Context, id: &str) -> Result<(), Error> {
-        let request = self.oms.request("DeleteDataSource", "DeleteDataSource", &ById { id })?;
+        // A POST like all calls of OMS, but to delete twice does no more than to delete once.
+        let request = self.oms.request("DeleteDataSource", "DeleteDataSource", &ById { id })?.repeatable();
         let response = self.oms.http.call(context, &request, &self.oms.credentials).await?;
         self.oms.decode::<serde::de::IgnoredAny>(&request, &response).map(drop)
     }

@@ -15,7 +15,7 @@ use crate::api::huaweicloud::dws::{
     Change as Turn, Cluster, ConfigureStatus, DataSource, Listing, NewDataSource, Reconfiguration, Submitted,
 };
 use crate::api::{Context, Error};
-use crate::datalink::failure::{failure, tainted};
+use crate::datalink::failure::{failure, not_updated, tainted};
 use crate::datalink::lost::{self, Made, NewObject};
 use crate::datalink::platforms::{ListKey, Platforms};
 use crate::datalink::{limited, project, unlimited};
@@ -420,7 +420,7 @@ impl Resource<Platforms> for DwsExtDataSource {
     ) -> Result<(), Diagnostics> {
         let waiting = unlimited(call);
         let cluster = cluster(call.client.huaweicloud()?, &waiting, state).await?;
-        let fail = |error: Error| failure(&operation("Updating", arguments.values()), &error);
+        let fail = |error: Error| not_updated(&operation("Updating", arguments.values()), &error);
         let values = arguments.values();
         let turn = cluster.change(&waiting).await.map_err(fail)?;
         let context = limited(call);

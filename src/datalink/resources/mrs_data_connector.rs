@@ -16,7 +16,7 @@ use super::move_source;
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::mrs::{DataConnector, DataConnectors, NewDataConnector};
 use crate::api::{Context, Error};
-use crate::datalink::failure::failure;
+use crate::datalink::failure::{failure, not_updated};
 use crate::datalink::lost::{self, NewObject};
 use crate::datalink::platforms::Platforms;
 use crate::datalink::{limited, project, unlimited};
@@ -389,7 +389,7 @@ impl Resource<Platforms> for MrsDataConnector {
         let id = state.text("id").unwrap_or_default();
         let outcome = connectors.update(&context, id, &request(arguments)).await;
         call.client.mrs_data_connectors.drop(&list_key(state));
-        outcome.map_err(|error| failure(&operation("Updating", state), &error))?;
+        outcome.map_err(|error| not_updated(&operation("Updating", state), &error))?;
         refresh(call, &connectors, &context, state).await;
         Ok(())
     }

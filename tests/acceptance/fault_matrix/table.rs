@@ -155,8 +155,6 @@ const FOUND_OUT: Promises = &[(ALL, Outcome::FoundOut)];
 const GONE: Promises = &[(ALL, Outcome::Gone)];
 const REFUSED: Promises = &[(ALL, Outcome::Refused)];
 const BEHIND: Promises = &[(ALL, Outcome::Behind)];
-/// All calls of OMS are POST, so that none but its list may be sent twice.
-const DELETE_REPEATED: Promises = &[(HUAWEI, Outcome::Repeated), (OMS, Outcome::Refused)];
 /// A Basic login can't be renewed.
 const RENEWED: Promises = &[(HUAWEI, Outcome::Renewed), (OMS, Outcome::Refused)];
 const OF_DWS_REFUSED: Promises = &[(DWS, Outcome::Refused)];
@@ -177,7 +175,7 @@ const ROW: Row = Row {
 };
 
 /// An answer that never tells whether the operation was done: here it was not.
-const LOST: Row = Row { in_doubt: true, read: REPEATED, delete: DELETE_REPEATED, ..ROW };
+const LOST: Row = Row { in_doubt: true, read: REPEATED, delete: REPEATED, ..ROW };
 /// The same, and it was done. Reads have no such rows, and a deletion that is repeated finds nothing to delete.
 const DONE: Row = Row { create: FOUND_OUT, read: &[], update: BEHIND, delete: FOUND_OUT, ..ROW };
 
