@@ -167,7 +167,9 @@ impl Client {
         if body.trim_ascii_start().first() != Some(&b'{') {
             return Err(undecodable("it is not a JSON object"));
         }
-        let mut json = serde_json::Deserializer::from_slice(body);
+        // The library does not look into text that nobody asks for, and so takes what is no text at all.
+        let body = std::str::from_utf8(body).map_err(|error| undecodable(&error.to_string()))?;
+        let mut json = serde_json::Deserializer::from_str(body);
         let decoded = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let (path, what) = (error.path().to_string(), error.inner().to_string());
             undecodable(&if path == "." { what } else { format!("{path}: {what}") })
