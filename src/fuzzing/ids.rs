@@ -59,9 +59,7 @@ fn import_id(input: &[u8]) {
                 assert!(diagnostic.detail.contains(&form.to_string()), "{form} is not offered: {}", diagnostic.detail);
             }
         }
-        (imported, parsed) => {
-            assert_eq!(imported.is_ok(), parsed.is_ok(), "import and function do not agree on {id:?}");
-        }
+        (read, parsed) => assert_eq!(read.is_ok(), parsed.is_ok(), "import and function do not agree on {id:?}"),
     }
 }
 

@@ -65,12 +65,12 @@ fn read<C>(resource: &ResourceType<C>, bytes: &[u8]) -> Option<Object> {
 
 /// Whether the secret is where no secret is expected, so that messages may show it.
 fn shows(block: &Block, object: &Object) -> bool {
-    let mut in_attributes = block.attributes.iter().filter(|attribute| !attribute.is_sensitive());
-    let mut in_blocks = block.blocks.iter().map(|nested| match object.get(nested.name) {
-        Value::Map(inner) => shows(&nested.block, inner),
-        other => mentions(other),
-    });
-    in_attributes.any(|attribute| mentions(object.get(&attribute.name))) || in_blocks.any(|shown| shown)
+    let mut attributes = block.attributes.iter().filter(|attribute| !attribute.is_sensitive());
+    attributes.any(|attribute| mentions(object.get(&attribute.name)))
+        || block.blocks.iter().any(|nested| match object.get(nested.name) {
+            Value::Map(inner) => shows(&nested.block, inner),
+            other => mentions(other),
+        })
 }
 
 fn mentions(value: &Value) -> bool {

@@ -74,6 +74,21 @@ async fn without_tls_it_serves_on_a_private_socket_until_shutdown() {
 }
 
 #[tokio::test]
+async fn a_careless_umask_opens_the_socket_to_nobody() {
+    use std::os::unix::fs::MetadataExt;
+
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", "umask 0; exec \"$0\"", PROGRAM]);
+    let mut process = Process::start(&mut shell, &[COOKIE]);
+    let handshake = Handshake::parse(&process.line().await);
+    assert_eq!(fs::metadata(&handshake.address).unwrap().mode() & 0o777, 0o600);
+    let client = handshake.plain().await.unwrap();
+    client.is_served().await.unwrap();
+    client.shutdown().await;
+    process.ends().await;
+}
+
+#[tokio::test]
 async fn multiplexing_is_answered_when_asked_for() {
     let (_process, handshake) = Process::host(&[("PLUGIN_MULTIPLEX_GRPC", "true")]).await;
     assert_eq!(handshake.more, ["false"]);

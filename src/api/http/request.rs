@@ -8,11 +8,15 @@ use reqwest::{Method, Url};
 use secrecy::SecretSlice;
 use serde::Serialize;
 
+use super::plain_text;
 use crate::api::{CallName, Error, Kind};
 
 /// Everything but RFC 3986's unreserved characters. Stricter than a URL needs, but the only form on which all parties
 /// to a request signature agree.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Of a path and of what is no identifier, messages show only so many characters: ids come from services, too.
+const LONGEST_SHOWN: usize = 500;
 
 /// Percent-encodes all but the unreserved characters.
 pub(crate) fn encode(text: &str) -> String {
@@ -56,7 +60,10 @@ impl Request {
         let request = Self { operation, method, url, headers: HeaderMap::new(), body: None, repeatable };
         // Empty and dot segments address another object, and an encoded slash does not survive signing.
         match segments.iter().find(|segment| matches!(**segment, "" | "." | "..") || segment.contains('/')) {
-            Some(bad) => Err(request.error(Kind::Precondition(format!("{bad:?} is not an identifier")))),
+            Some(bad) => {
+                let bad = plain_text::cut(bad, LONGEST_SHOWN);
+                Err(request.error(Kind::Precondition(format!("{bad:?} is not an identifier"))))
+            }
             None => Ok(request),
         }
     }
@@ -146,7 +153,7 @@ impl Request {
             operation: self.operation.name,
             method: self.method.clone(),
             host: self.host(),
-            path: self.url.path().to_owned(),
+            path: plain_text::cut(self.url.path(), LONGEST_SHOWN),
         }
     }
 
@@ -189,6 +196,8 @@ mod tests {
             let error = request("https://dws.example", &["v1.0", bad]).err().unwrap();
             assert!(matches!(error.kind(), Kind::Precondition(_)), "{bad}");
         }
+        let endless = request("https://dws.example", &["v1.0", &"a/".repeat(5000)]).err().unwrap().to_string();
+        assert!(endless.len() < 1500, "{endless}");
     }
 
     #[test]
