@@ -27,19 +27,14 @@ fn handshake(input: &[u8]) {
         .filter_map(|line| line.split_once('='))
         .map(|(name, value)| (name, value.replace('\u{1}', "\n")))
         .collect();
-    let environment = Environment::read(|name| {
-        variables.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value))
-    });
-    match fuzzing::judge(&environment) {
+    let variable =
+        |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value));
+    match fuzzing::judge(&Environment::read(variable)) {
         Ok(line) => {
-            let has_certificate =
-                variables.iter().any(|(name, value)| *name == "PLUGIN_CLIENT_CERT" && !value.is_empty());
+            let asks_for_tls = variable("PLUGIN_CLIENT_CERT").is_some_and(|certificate| !certificate.is_empty());
             let fields: Vec<&str> = line.split('|').collect();
             assert!(matches!(fields.len(), 6 | 7) && !line.contains('\n'), "{line}");
-            assert!(
-                !has_certificate || fields.get(5).is_some_and(|field| !field.is_empty()),
-                "TLS was asked for: {line}"
-            );
+            assert!(!asks_for_tls || fields.get(5).is_some_and(|field| !field.is_empty()), "TLS was asked for: {line}");
         }
         Err(problems) => {
             for problem in problems {
