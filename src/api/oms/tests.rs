@@ -230,11 +230,14 @@ async fn a_data_source_is_read_in_either_case() {
 }
 
 #[tokio::test]
-async fn reads_are_repeated_and_changes_are_not() {
+async fn reads_and_deletions_are_repeated_and_creations_are_not() {
     let scene = Scene::new(vec![answer(503, ""), Answer::HangUp, page([], Some(0)), page([], Some(0))]).await;
     assert_eq!(scene.oms.find(&scene.context, "e_1").await.unwrap(), None);
+    let deleted = r#"{"success":true,"data":null}"#;
+    let scene = Scene::new(vec![answer(503, ""), Answer::HangUp, answer(200, deleted)]).await;
+    scene.delete().await.unwrap();
     let scene = Scene::new(vec![answer(503, "")]).await;
-    assert_eq!(scene.delete().await.unwrap_err().status(), Some(503));
+    assert_eq!(scene.create(&CREATE_OCEANBASE).await.unwrap_err().status(), Some(503));
     assert_eq!(scene.server.lines().len(), 1);
 }
 
