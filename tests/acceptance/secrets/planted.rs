@@ -273,6 +273,9 @@ fn nothing_that_was_planted_shows_anywhere() {
 /// An address with a password is refused, in words that leave the address out.
 #[test]
 fn an_endpoint_with_a_password_is_not_quoted() {
+    if lacks(Feature::WriteOnlyArguments) {
+        return;
+    }
     let mut workspace = planted(Place::Environment);
     let address = format!("http://admin:{IN_ADDRESS}@127.0.0.1:8089");
     workspace.set("OMS_ENDPOINT", &address);
