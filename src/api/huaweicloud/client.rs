@@ -18,6 +18,7 @@ use super::shared::Shared;
 use super::sign_in::SignIn;
 use super::{error_body, iam};
 use crate::api::http::{Client, Redactor, Request, Response, Settings, Trial};
+use crate::api::wait::{Progress, wait_until};
 use crate::api::{Context, Error, Kind};
 
 /// What to call, and as whom.
@@ -168,6 +169,24 @@ impl HuaweiCloud {
     /// Calls an operation and leaves its answer as it is.
     pub(super) async fn exchange(&self, context: &Context, request: &Request) -> Result<Response, Error> {
         self.http.call(context, request, &self.identity).await
+    }
+
+    /// [`wait_until`], with what people read of the wait redacted: `what`, and the states that the service names.
+    pub(super) async fn wait_until<T, Look, Looking>(
+        &self,
+        context: &Context,
+        what: &str,
+        mut look: Look,
+    ) -> Result<T, Error>
+    where
+        Look: FnMut() -> Looking,
+        Looking: Future<Output = Result<Progress<T>, Error>>,
+    {
+        wait_until(context, &self.redact(what), || {
+            let looking = look();
+            async { looking.await.map(|progress| progress.quoted(|state| self.redact(state))) }
+        })
+        .await
     }
 
     /// Waits until no one else changes this cluster.

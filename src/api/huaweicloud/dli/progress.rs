@@ -2,7 +2,7 @@
 
 use super::Connections;
 use super::model::{Connection, State};
-use crate::api::wait::{Progress, wait_until};
+use crate::api::wait::Progress;
 use crate::api::{Context, Error, Kind, OperationFailure};
 
 pub(super) async fn until_active(
@@ -12,22 +12,24 @@ pub(super) async fn until_active(
 ) -> Result<Connection, Error> {
     let quote = |text: &str| connections.cloud.redact(text);
     let what = quote(&format!("DLI create of connection {id}"));
-    wait_until(context, &what, || async {
-        let connection = match connections.show(context, id).await {
-            Err(error) if error.is_gone() => return Err(failure(&what, "not found", None)),
-            connection => connection?,
-        };
-        match connection.state() {
-            Some(State::Active) => Ok(Progress::Done(connection)),
-            Some(State::Failed | State::Deleted) => {
-                let detail = connection.message.as_deref().filter(|message| !message.is_empty()).map(quote);
-                Err(failure(&what, &shown(&connection), detail))
+    connections
+        .cloud
+        .wait_until(context, &what, || async {
+            let connection = match connections.show(context, id).await {
+                Err(error) if error.is_gone() => return Err(failure(&what, "not found", None)),
+                connection => connection?,
+            };
+            match connection.state() {
+                Some(State::Active) => Ok(Progress::Done(connection)),
+                Some(State::Failed | State::Deleted) => {
+                    let detail = connection.message.as_deref().filter(|message| !message.is_empty()).map(quote);
+                    Err(failure(&what, &shown(&connection), detail))
+                }
+                // States that nobody documented are waited out.
+                Some(State::Creating) | None => Ok(Progress::Pending(shown(&connection))),
             }
-            // States that nobody documented are waited out.
-            Some(State::Creating) | None => Ok(Progress::Pending(shown(&connection)).quoted(quote)),
-        }
-    })
-    .await
+        })
+        .await
 }
 
 /// A connection that is being created refuses its deletion. `false`: there is nothing to delete.
@@ -42,19 +44,20 @@ pub(super) async fn until_deletable(connections: &Connections<'_>, context: &Con
     match look().await? {
         Progress::Done(is_there) => Ok(is_there),
         Progress::Pending(_) => {
-            let look = async || look().await.map(|progress| progress.quoted(|state| connections.cloud.redact(state)));
-            wait_until(context, &format!("the end of the DLI create of connection {id}"), look).await
+            let what = format!("the end of the DLI create of connection {id}");
+            connections.cloud.wait_until(context, &what, look).await
         }
     }
 }
 
 pub(super) async fn until_gone(connections: &Connections<'_>, context: &Context, id: &str) -> Result<(), Error> {
-    wait_until(context, &format!("DLI delete of connection {id}"), || async {
-        let connection = connections.find(context, id).await?;
-        let progress = connection.map_or(Progress::Done(()), |connection| Progress::Pending(shown(&connection)));
-        Ok(progress.quoted(|state| connections.cloud.redact(state)))
-    })
-    .await
+    connections
+        .cloud
+        .wait_until(context, &format!("DLI delete of connection {id}"), || async {
+            let connection = connections.find(context, id).await?;
+            Ok(connection.map_or(Progress::Done(()), |connection| Progress::Pending(shown(&connection))))
+        })
+        .await
 }
 
 fn shown(connection: &Connection) -> String {

@@ -2,7 +2,7 @@
 
 use super::Cluster;
 use super::model::{ConfigureStatus, DataSource, Job};
-use crate::api::wait::{Progress, wait_until};
+use crate::api::wait::Progress;
 use crate::api::{Context, Error, Kind, OperationFailure};
 
 /// `status` of a data source whose deletion failed.
@@ -66,15 +66,16 @@ async fn wait_for_job(
     submitted: &Submitted,
     job_id: &str,
 ) -> Result<(), Error> {
-    let what = cluster.cloud.redact(&format!("DWS job {job_id} ({})", submitted.what));
-    wait_until(context, &what, || async {
-        let job = cluster.job(context, job_id).await?;
-        let judged = judge_job(&job).map(|progress| progress.quoted(|state| cluster.cloud.redact(state)));
-        judged.map_err(|state| {
-            submitted.failure(cluster, state, job.failed_code.as_deref(), job.failed_detail.as_deref())
+    let what = format!("DWS job {job_id} ({})", submitted.what);
+    cluster
+        .cloud
+        .wait_until(context, &what, || async {
+            let job = cluster.job(context, job_id).await?;
+            judge_job(&job).map_err(|state| {
+                submitted.failure(cluster, state, job.failed_code.as_deref(), job.failed_detail.as_deref())
+            })
         })
-    })
-    .await
+        .await
 }
 
 /// `Err` is the state of a job that ended without success. States that nobody documented are waited out.
@@ -90,17 +91,19 @@ fn judge_job(job: &Job) -> Result<Progress<()>, &str> {
 
 async fn wait_for_list(cluster: &Cluster<'_>, context: &Context, submitted: &Submitted) -> Result<(), Error> {
     let what = format!("DWS {}", submitted.what);
-    wait_until(context, &what, || async {
-        let rows = match cluster.list(context, submitted.kind.as_deref()).await {
-            Err(error) if error.is_gone() && submitted.goal == Goal::Absent => return Ok(Progress::Done(())),
-            rows => rows?,
-        };
-        let row = rows.find(&submitted.id)?;
-        judge_row(row, submitted.goal)
-            .map(|progress| progress.quoted(|state| cluster.cloud.redact(state)))
-            .map_err(|state| submitted.failure(cluster, state, None, row.and_then(|row| row.fail_reason.as_deref())))
-    })
-    .await
+    cluster
+        .cloud
+        .wait_until(context, &what, || async {
+            let rows = match cluster.list(context, submitted.kind.as_deref()).await {
+                Err(error) if error.is_gone() && submitted.goal == Goal::Absent => return Ok(Progress::Done(())),
+                rows => rows?,
+            };
+            let row = rows.find(&submitted.id)?;
+            judge_row(row, submitted.goal).map_err(|state| {
+                submitted.failure(cluster, state, None, row.and_then(|row| row.fail_reason.as_deref()))
+            })
+        })
+        .await
 }
 
 /// `Err` is the state of a data source that will not reach the goal.
