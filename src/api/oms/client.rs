@@ -137,11 +137,7 @@ impl Oms {
         search_key: Option<&str>,
         types: &[String],
     ) -> Result<Vec<DataSource>, Error> {
-        let query = Query { search_key, types, page_number: 1, page_size: PAGE_SIZE };
-        let request = self.list_request(&query)?;
-        let incomplete = |what| request.error(Kind::Undecodable { status: 200, what, request_id: None });
-        let read = |position: Position| self.page(context, Query { page_number: position.page + 1, ..query });
-        pages::read_all(read, |source| source.id.as_deref().unwrap_or_default(), incomplete).await
+        self.whole(context, Query { search_key, types, page_number: 1, page_size: PAGE_SIZE }, None).await
     }
 
     /// All that the account may see, unless that fills more than this many pages.
@@ -150,10 +146,11 @@ impl Oms {
     /// As for [`Oms::list`].
     pub async fn list_within(&self, context: &Context, pages: usize) -> Result<Within, Error> {
         let query = Query { search_key: None, types: &[], page_number: 1, page_size: PAGE_SIZE };
-        let total = self.page(context, query).await?.total.and_then(|total| usize::try_from(total).ok());
+        let first = self.page(context, query).await?;
+        let total = first.total.and_then(|total| usize::try_from(total).ok());
         match total.map(|total| total.div_ceil(PAGE_SIZE)) {
             Some(needed) if needed > pages => Ok(Within::Longer { pages: needed }),
-            _ => self.list(context, None, &[]).await.map(Within::Whole),
+            _ => self.whole(context, query, Some(first)).await.map(Within::Whole),
         }
     }
 
@@ -191,6 +188,27 @@ impl Oms {
             Error::without_call(Kind::Stopped(stop)).with_note("waited for another change of this OMS")
         })?;
         Ok(Change { oms: self, _turn: turn })
+    }
+
+    /// All that a query finds; `first` is its first page, if that has been fetched already.
+    async fn whole(
+        &self,
+        context: &Context,
+        query: Query<'_>,
+        mut first: Option<Page<DataSource>>,
+    ) -> Result<Vec<DataSource>, Error> {
+        let request = self.list_request(&query)?;
+        let incomplete = |what| request.error(Kind::Undecodable { status: 200, what, request_id: None });
+        let read = |position: Position| {
+            let fetched = first.take();
+            async move {
+                match fetched {
+                    Some(page) => Ok(page),
+                    None => self.page(context, Query { page_number: position.page + 1, ..query }).await,
+                }
+            }
+        };
+        pages::read_all(read, |source| source.id.as_deref().unwrap_or_default(), incomplete).await
     }
 
     async fn page(&self, context: &Context, query: Query<'_>) -> Result<Page<DataSource>, Error> {
