@@ -72,7 +72,7 @@ impl DataConnectors<'_> {
     /// As for [`DataConnectors::list`].
     pub async fn search(&self, context: &Context, name: &str) -> Result<Vec<DataConnector>, Error> {
         let mut found = self.list_where(context, Some(("connector_name", name))).await?;
-        found.retain(|connector| connector.connector_name.as_deref() == Some(name));
+        found.retain(|connector| connector.is_named(name));
         Ok(found)
     }
 
@@ -82,8 +82,7 @@ impl DataConnectors<'_> {
     /// Also when the service's own search misses some, for then nobody knows which of them were there before.
     pub async fn search_again(&self, context: &Context, name: &str) -> Result<Vec<DataConnector>, Error> {
         let found = self.search(context, name).await?;
-        let is_named = |connector: &DataConnector| connector.connector_name.as_deref() == Some(name);
-        if found.is_empty() && self.list(context).await?.iter().any(is_named) {
+        if found.is_empty() && self.list(context).await?.iter().any(|connector| connector.is_named(name)) {
             let request = self.request("ListDataConnectors", Method::GET, None)?;
             let what = format!("its search for the name {name:?} finds nothing, its whole list does");
             return Err(request.error(Kind::Undecodable { status: 200, what, request_id: None }));

@@ -72,6 +72,11 @@ pub struct DataConnector {
 }
 
 impl DataConnector {
+    /// Whether this is its name, to the letter.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.connector_name.as_deref() == Some(name)
+    }
+
     /// The ids of the clusters that use it.
     pub fn used_clusters(&self) -> Vec<&str> {
         let ids = self.used_clusters.as_deref().unwrap_or_default().split(',');
