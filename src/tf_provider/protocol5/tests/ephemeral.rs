@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::*;
+use crate::tf_provider::diagnostics::Diagnostic;
 use crate::tf_provider::engine::{Lease, Opened};
 
 /// Good for a minute; a renewal adds another to what the notes say, once.
