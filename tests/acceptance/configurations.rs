@@ -20,14 +20,6 @@ fn address(name: &str) -> String {
     format!("{KIND}.{name}")
 }
 
-/// A workspace in which this configuration has been applied.
-fn applied(config: &str) -> Workspace {
-    let workspace = Workspace::new();
-    workspace.write(config);
-    workspace.apply(&[]).succeeds();
-    workspace
-}
-
 #[test]
 fn the_objects_of_a_cluster_are_made_one_after_the_other() {
     let workspace = Workspace::with_backend(Config { jobs: JobPlan::default(), ..quick() }.with_cluster(OTHER_CLUSTER));
@@ -85,8 +77,7 @@ fn two_runs_share_a_cluster() {
 
 #[test]
 fn a_target_leaves_the_rest_alone() {
-    let workspace = Workspace::new();
-    workspace.write(&format!("{}{}", named("first"), named("second")));
+    let workspace = Workspace::of(&format!("{}{}", named("first"), named("second")));
     workspace.apply(&["-target", &address("first")]).succeeds();
     assert_eq!(workspace.state().addresses(), [address("first")]);
     workspace.apply(&[]).succeeds();
@@ -98,7 +89,7 @@ fn a_target_leaves_the_rest_alone() {
 
 #[test]
 fn an_object_is_replaced_on_demand() {
-    let workspace = applied(&resource(KIND, "this", OBS));
+    let workspace = Workspace::applied(&resource(KIND, "this", OBS));
     let id = workspace.state().id(ADDRESS);
     assert_eq!(workspace.plan(&["-replace", ADDRESS]).action(ADDRESS), Action::Replace);
     workspace.apply_plan().succeeds();
@@ -114,7 +105,7 @@ fn an_object_is_replaced_on_demand() {
 #[test]
 fn the_new_object_can_come_first() {
     let lifecycle = "  lifecycle {\n    create_before_destroy = true\n  }";
-    let workspace = applied(&resource(KIND, "this", &format!("{OBS}{lifecycle}")));
+    let workspace = Workspace::applied(&resource(KIND, "this", &format!("{OBS}{lifecycle}")));
     let renamed = set(OBS, "data_source_name", "\"sales_history\"");
     workspace.write(&resource(KIND, "this", &format!("{renamed}\n{lifecycle}")));
     assert_eq!(workspace.plan(&[]).action(ADDRESS), Action::CreateBeforeDestroy);
@@ -131,7 +122,7 @@ fn the_new_object_can_come_first() {
 #[test]
 fn a_protected_object_is_not_destroyed() {
     let body = format!("{OBS}  lifecycle {{\n    prevent_destroy = true\n  }}");
-    let workspace = applied(&resource(KIND, "this", &body));
+    let workspace = Workspace::applied(&resource(KIND, "this", &body));
     workspace.destroy().fails_with(&["prevent_destroy"]);
     assert_eq!(workspace.backend().dws().data_sources().len(), 1);
     workspace.write(&resource(KIND, "this", OBS));
@@ -141,7 +132,7 @@ fn a_protected_object_is_not_destroyed() {
 #[test]
 fn ignored_changes_stay() {
     let body = format!("{OBS}  lifecycle {{\n    ignore_changes = [user_name]\n  }}");
-    let workspace = applied(&resource(KIND, "this", &body));
+    let workspace = Workspace::applied(&resource(KIND, "this", &body));
     let id = workspace.state().id(ADDRESS);
     workspace.backend().dws().patch_data_source(&id, &json!({"user_name": "SomebodyElse"})).unwrap();
     assert_eq!(workspace.plan(&[]).action(ADDRESS), Action::NoOp);
@@ -150,7 +141,7 @@ fn ignored_changes_stay() {
 
 #[test]
 fn a_moved_object_stays_the_same() {
-    let workspace = applied(&resource(KIND, "this", OBS));
+    let workspace = Workspace::applied(&resource(KIND, "this", OBS));
     let id = workspace.state().id(ADDRESS);
     let moved = format!("moved {{\n  from = {ADDRESS}\n  to   = {}\n}}\n", address("that"));
     workspace.write(&format!("{moved}{}", resource(KIND, "that", OBS)));
@@ -163,7 +154,7 @@ fn a_moved_object_stays_the_same() {
 
 #[test]
 fn a_refresh_takes_over_what_has_changed() {
-    let workspace = applied(&resource(KIND, "this", OBS));
+    let workspace = Workspace::applied(&resource(KIND, "this", OBS));
     let id = workspace.state().id(ADDRESS);
     workspace.backend().dws().patch_data_source(&id, &json!({"user_name": "SomebodyElse"})).unwrap();
     workspace.backend().clear_requests();
@@ -178,7 +169,7 @@ fn a_refresh_takes_over_what_has_changed() {
 #[test]
 fn computed_values_reach_those_who_need_them() {
     let output = format!("output \"id\" {{\n  value = {ADDRESS}.id\n}}\n");
-    let workspace = applied(&format!("{}{output}", resource(KIND, "this", OBS)));
+    let workspace = Workspace::applied(&format!("{}{output}", resource(KIND, "this", OBS)));
     let shown = workspace.run(&["output", "-raw", "id"]).succeeds();
     assert_eq!(shown.ended.stdout, workspace.state().id(ADDRESS));
     workspace.is_settled();
@@ -189,7 +180,7 @@ fn computed_values_reach_those_who_need_them() {
 #[test]
 fn a_replacement_is_seen_by_those_who_depend_on_it() {
     let user = format!("resource \"terraform_data\" \"user\" {{\n  input = {ADDRESS}.id\n}}\n");
-    let workspace = applied(&format!("{}{user}", resource(KIND, "this", OBS)));
+    let workspace = Workspace::applied(&format!("{}{user}", resource(KIND, "this", OBS)));
     let renamed = set(OBS, "data_source_name", "\"sales_history\"");
     workspace.write(&format!("{}{user}", resource(KIND, "this", &renamed)));
     let plan = workspace.plan(&[]);

@@ -69,6 +69,7 @@ fn the_example_of_the_provider_is_all_that_a_plan_needs() {
     workspace.write_provider(&fs::read_to_string(example).unwrap());
     workspace.run(&["fmt", "-check", "-diff"]).succeeds();
     workspace.write(&resource(KIND, "this", OBS));
+    assert!(workspace.validate().succeeds().diagnostics.is_empty());
     assert_eq!(workspace.plan(&[]).action(ADDRESS), Action::Create);
 }
 

@@ -107,8 +107,7 @@ fn an_access_key_can_t_get_a_token() {
     if lacks(Feature::EphemeralResources) {
         return;
     }
-    let workspace = Workspace::new();
-    workspace.write("ephemeral \"datalink_huaweicloud_token\" \"this\" {}\n");
+    let workspace = Workspace::of("ephemeral \"datalink_huaweicloud_token\" \"this\" {}\n");
     workspace.validate().succeeds();
     workspace.apply(&[]).fails_with(&["Getting a token of Huawei Cloud failed", "user_name", "password"]);
     assert_eq!(workspace.backend().requests_of("*").len(), 0);

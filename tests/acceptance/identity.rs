@@ -75,9 +75,7 @@ fn a_state_without_identities_is_completed() {
     if lacks(Feature::Identity) {
         return;
     }
-    let workspace = Workspace::new();
-    workspace.write(&resource(KIND, "this", OBS));
-    workspace.apply(&[]).succeeds();
+    let workspace = Workspace::applied(&resource(KIND, "this", OBS));
     let made = workspace.state();
     let mut document: Value = serde_json::from_str(&made.file).unwrap();
     let instance = document["resources"][0]["instances"][0].as_object_mut().unwrap();

@@ -9,15 +9,11 @@ use crate::support::hcl::{resource, set};
 use crate::support::workspace::Workspace;
 
 fn prepared() -> Workspace {
-    let workspace = Workspace::new();
-    workspace.write(&resource(KIND, "this", RDS));
-    workspace
+    Workspace::of(&resource(KIND, "this", RDS))
 }
 
 fn applied() -> Workspace {
-    let workspace = prepared();
-    workspace.apply(&[]).succeeds();
-    workspace
+    Workspace::applied(&resource(KIND, "this", RDS))
 }
 
 fn created(workspace: &Workspace) -> usize {

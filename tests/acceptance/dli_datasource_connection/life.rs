@@ -101,9 +101,7 @@ fn a_destruction_waits_for_the_end_of_the_creation() {
 /// A record of what was deleted is no connection, however the service shows it.
 #[test]
 fn records_of_what_was_deleted_are_gone() {
-    let workspace = Workspace::new();
-    workspace.write(&this(RDS));
-    workspace.apply(&[]).succeeds();
+    let workspace = Workspace::applied(&this(RDS));
     let ways =
         [(true, Missing::Object), (false, Missing::Object), (false, Missing::Parameter), (false, Missing::Resource)];
     for (keeps_deleted, missing) in ways {

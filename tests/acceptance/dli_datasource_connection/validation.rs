@@ -67,8 +67,7 @@ fn time_limits_are_durations_with_units() {
 
 #[test]
 fn a_breach_names_the_page() {
-    let workspace = Workspace::new();
-    workspace.write(&resource(KIND, "this", &set(RDS, "service", "\"x\"")));
+    let workspace = Workspace::of(&resource(KIND, "this", &set(RDS, "service", "\"x\"")));
     workspace.validate().fails_with(&["service", "\"x\" is not", "\"Creating a Basic Datasource Connection\""]);
 }
 

@@ -10,16 +10,12 @@ use crate::support::workspace::Workspace;
 
 /// A workspace with the configuration of one data source, not applied yet.
 fn prepared() -> Workspace {
-    let workspace = Workspace::new();
-    workspace.write(&resource(KIND, "this", OBS));
-    workspace
+    Workspace::of(&resource(KIND, "this", OBS))
 }
 
 /// The same, applied.
 fn applied() -> Workspace {
-    let workspace = prepared();
-    workspace.apply(&[]).succeeds();
-    workspace
+    Workspace::applied(&resource(KIND, "this", OBS))
 }
 
 fn created(workspace: &Workspace) -> usize {

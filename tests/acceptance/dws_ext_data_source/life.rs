@@ -72,9 +72,7 @@ fn another_user_of_mrs_needs_another_connection() {
 
 #[test]
 fn to_change_reboot_alone_calls_nothing() {
-    let workspace = Workspace::new();
-    workspace.write(&this(OBS));
-    workspace.apply(&[]).succeeds();
+    let workspace = Workspace::applied(&this(OBS));
     for value in ["true", "false", "null"] {
         workspace.write(&this(&set(OBS, "reboot", value)));
         assert_eq!(workspace.plan(&[]).action(ADDRESS), Action::Update);

@@ -167,7 +167,6 @@ fn documented_rules_become_warnings_for_a_laxer_server() {
 
 #[test]
 fn a_breach_names_the_page() {
-    let workspace = Workspace::new();
-    workspace.write(&crate::support::hcl::resource(KIND, "this", &set(OBS, "user_name", "\"x\"")));
+    let workspace = Workspace::of(&crate::support::hcl::resource(KIND, "this", &set(OBS, "user_name", "\"x\"")));
     workspace.validate().fails_with(&["\"x\" has 1", "the API page \"Creating a Data Source\""]);
 }

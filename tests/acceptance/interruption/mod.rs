@@ -31,9 +31,7 @@ fn held() -> Workspace {
 
 /// A workspace with an object that is about to change, and whose next job is held.
 fn made() -> Workspace {
-    let workspace = Workspace::new();
-    workspace.write(&resource(KIND, "this", OBS));
-    workspace.apply(&[]).succeeds();
+    let workspace = Workspace::applied(&resource(KIND, "this", OBS));
     workspace.backend().dws().plan_next_job(JobPlan { polls: 0, ..JobPlan::held() });
     workspace.backend().clear_requests();
     workspace
@@ -171,8 +169,7 @@ fn ctrl_c_while_a_plan_reads_changes_nothing() {
 /// Nothing answers any more: neither the creation nor the search for what became of it. Terraform gives up.
 #[test]
 fn a_second_ctrl_c_ends_the_run_at_once() {
-    let workspace = Workspace::new();
-    workspace.write(&resource(KIND, "this", OBS));
+    let workspace = Workspace::of(&resource(KIND, "this", OBS));
     workspace.backend().inject(Fault::new("dws.create", Effect::Stall).committed().once()).unwrap();
     workspace.backend().inject(Fault::new("dws.list", Effect::Stall).after(1)).unwrap();
     let running = start(&workspace, APPLY, "dws.create");

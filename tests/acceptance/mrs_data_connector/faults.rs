@@ -12,15 +12,11 @@ use crate::support::program::secret_forms;
 use crate::support::workspace::Workspace;
 
 fn prepared(body: &str) -> Workspace {
-    let workspace = Workspace::new();
-    workspace.write(&resource(KIND, "this", body));
-    workspace
+    Workspace::of(&resource(KIND, "this", body))
 }
 
 fn applied(body: &str) -> Workspace {
-    let workspace = prepared(body);
-    workspace.apply(&[]).succeeds();
-    workspace
+    Workspace::applied(&resource(KIND, "this", body))
 }
 
 fn created(workspace: &Workspace) -> usize {

@@ -87,9 +87,7 @@ fn block_and_json_are_two_ways_to_write_the_same() {
         return;
     }
     let hidden = JSON.replace("source_info_json", "source_info_json_wo");
-    let workspace = Workspace::new();
-    workspace.write(&this(BLOCK));
-    workspace.apply(&[]).succeeds();
+    let workspace = Workspace::applied(&this(BLOCK));
     let id = workspace.state().id(ADDRESS);
     for body in [JSON, &hidden, BLOCK, &hidden, JSON, BLOCK] {
         workspace.write(&this(body));
@@ -177,9 +175,7 @@ fn what_the_user_did_not_write_or_the_service_does_not_show_never_drifts() {
 /// An import knows no password, and shows the settings as a block.
 #[test]
 fn after_an_import_json_is_an_update_and_no_replacement() {
-    let workspace = Workspace::new();
-    workspace.write(&this(JSON));
-    workspace.apply(&[]).succeeds();
+    let workspace = Workspace::applied(&this(JSON));
     let id = workspace.forget_state().id(ADDRESS);
     workspace.import(ADDRESS, &id).succeeds();
     assert!(workspace.state().attribute(ADDRESS, "source_info").is_object());

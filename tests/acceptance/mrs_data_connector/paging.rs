@@ -30,9 +30,7 @@ fn three_hundred_connectors_are_refreshed_with_a_few_calls() {
 
 #[test]
 fn a_connector_on_the_seventh_page_is_found() {
-    let workspace = Workspace::new();
-    workspace.write(&resource(KIND, "this", BLOCK));
-    workspace.apply(&[]).succeeds();
+    let workspace = Workspace::applied(&resource(KIND, "this", BLOCK));
     let own = workspace.backend().mrs().data_connectors().remove(0);
     workspace.backend().mrs().remove_data_connector(&own.connector_id);
     for index in 0..6 * LARGEST_PAGE {

@@ -11,15 +11,11 @@ use crate::support::workspace::Workspace;
 const BODY: &str = DESCRIPTION.minimal;
 
 fn prepared() -> Workspace {
-    let workspace = Workspace::new();
-    workspace.write(&this(&DESCRIPTION, BODY));
-    workspace
+    Workspace::of(&this(&DESCRIPTION, BODY))
 }
 
 fn applied() -> Workspace {
-    let workspace = prepared();
-    workspace.apply(&[]).succeeds();
-    workspace
+    Workspace::applied(&this(&DESCRIPTION, BODY))
 }
 
 fn created(workspace: &Workspace) -> usize {

@@ -148,9 +148,7 @@ fn null_and_empty_text_are_the_same_when_they_are_read() {
 /// What OMS shows under other names than it takes.
 #[test]
 fn attributes_of_the_connection_drift_too() {
-    let workspace = Workspace::new();
-    workspace.write(&this(&DESCRIPTION, &DESCRIPTION.full()));
-    workspace.apply(&[]).succeeds();
+    let workspace = Workspace::applied(&this(&DESCRIPTION, &DESCRIPTION.full()));
     let id = workspace.state().id(OCEANBASE);
     let elsewhere =
         json!({"configUrl": "http://elsewhere", "drcUserName": "other", "ocpName": "other", "type": "OB_ORACLE"});
@@ -184,9 +182,7 @@ fn the_type_that_oms_chose_is_no_drift_and_a_written_one_is_sent() {
 
 #[test]
 fn an_abandoned_data_source_stays() {
-    let workspace = Workspace::new();
-    workspace.write(&this(&DESCRIPTION, &set(BODY, "deletion_policy", "\"abandon\"")));
-    workspace.apply(&[]).succeeds();
+    let workspace = Workspace::applied(&this(&DESCRIPTION, &set(BODY, "deletion_policy", "\"abandon\"")));
     let id = workspace.state().id(OCEANBASE);
     workspace.destroy().succeeds().says(&["left it in OMS", &id]);
     assert!(workspace.state().addresses().is_empty());

@@ -47,6 +47,20 @@ impl Workspace {
         Self::with_backend(quick())
     }
 
+    /// A workspace with this configuration in it.
+    pub(crate) fn of(config: &str) -> Self {
+        let workspace = Self::new();
+        workspace.write(config);
+        workspace
+    }
+
+    /// The same, applied.
+    pub(crate) fn applied(config: &str) -> Self {
+        let workspace = Self::of(config);
+        workspace.apply(&[]).succeeds();
+        workspace
+    }
+
     /// A workspace with another backend.
     pub(crate) fn with_backend(config: Config) -> Self {
         let mut workspace = Self::empty(config);
