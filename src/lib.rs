@@ -23,7 +23,10 @@ use tonic::service::Routes;
 /// See [`ServeError`]; none of them comes after the host was told where to connect.
 pub async fn serve(environment: &Environment, mode: Mode) -> Result<(), ServeError> {
     let in_flight = InFlight::default();
-    let provider = Datalink::new(datalink::Environment::of_process());
-    let provider = Routes::new(protocol5::service(provider, in_flight.clone()));
+    let calls = in_flight.clone();
+    let provider = move || {
+        let provider = Datalink::new(datalink::Environment::of_process());
+        Routes::new(protocol5::service(provider, calls))
+    };
     plugin::serve(environment, mode, Plugin { source: "datalink-io/datalink", provider, in_flight }).await
 }

@@ -119,6 +119,8 @@ impl Client {
             }
         };
         let response = outcome.map_err(|_| Kind::TimedOut(limit)).and_then(|result| result)?;
+        // Lets the connection return to the pool, where the caller's next call would look in vain and open another.
+        tokio::task::yield_now().await;
         if tracing::enabled!(Level::TRACE) {
             tracing::trace!("{}", self.redactor.describe_response(&response));
         }

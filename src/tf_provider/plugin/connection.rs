@@ -1,21 +1,22 @@
 //! From accepted byte streams to the connections that the gRPC server takes over, and the count of open ones.
 //!
-//! Depends on tokio and tokio-rustls. With TLS, a connection counts from the end of its TLS handshake: who can't prove to
+//! Depends on tokio. With TLS, a connection counts from the end of its TLS handshake: who can't prove to
 //! be the host neither reaches a service nor keeps the process alive.
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
-use tokio_rustls::TlsAcceptor;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::transport::server::Connected;
 
 use super::listener::{Io, Listener};
+use super::tls::Tls;
 
 /// How long a TLS handshake may take.
 const TLS_TIMEOUT: Duration = Duration::from_secs(10);
@@ -35,7 +36,7 @@ pub(super) struct Open {
 /// Each TLS handshake runs on a task of its own, so that a client which stalls holds up no other.
 pub(super) fn accept(
     listener: Listener,
-    tls: Option<TlsAcceptor>,
+    tls: Option<Arc<Tls>>,
 ) -> (ReceiverStream<io::Result<Connection>>, watch::Receiver<Open>) {
     let (connections, incoming) = mpsc::channel(1);
     let (open, watched) = watch::channel(Open::default());
@@ -61,7 +62,7 @@ pub(super) fn accept(
 
 async fn open_connection(
     io: Box<dyn Io>,
-    tls: Option<TlsAcceptor>,
+    tls: Option<Arc<Tls>>,
     open: watch::Sender<Open>,
     connections: mpsc::Sender<io::Result<Connection>>,
 ) {

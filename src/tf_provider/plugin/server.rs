@@ -3,13 +3,17 @@
 //! Puts the parts of `plugin` together; the only place that knows their order.
 
 use std::io;
+use std::sync::Arc;
 
 use thiserror::Error;
 use tokio::time::timeout;
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
 use tonic::transport::Server;
 
+use super::connection::Connection;
 use super::debug::Reattach;
 use super::environment::Environment;
 use super::handshake::Handshake;
@@ -28,11 +32,11 @@ pub enum Mode {
 }
 
 /// What is served.
-pub struct Plugin {
+pub struct Plugin<P> {
     /// The provider's namespace and name, as users write them in `required_providers`.
     pub source: &'static str,
-    /// The provider's own gRPC service.
-    pub provider: Routes,
+    /// Makes the provider's own gRPC service, once there is somebody to serve.
+    pub provider: P,
     /// The calls that have to be waited for at the end.
     pub in_flight: InFlight,
 }
@@ -58,7 +62,10 @@ pub enum ServeError {
 ///
 /// When the end comes, the calls in flight are cancelled and given some time. A host that asked for TLS is never served
 /// without.
-pub async fn serve(environment: &Environment, mode: Mode, plugin: Plugin) -> Result<(), ServeError> {
+pub async fn serve<P>(environment: &Environment, mode: Mode, plugin: Plugin<P>) -> Result<(), ServeError>
+where
+    P: FnOnce() -> Routes + Send + 'static,
+{
     panic::install();
     if let Some(level) = environment.log_level {
         logging::install(level);
@@ -72,12 +79,8 @@ pub async fn serve(environment: &Environment, mode: Mode, plugin: Plugin) -> Res
     announce(environment, mode, plugin.source, &listener, tls.as_ref()).map_err(ServeError::Announce)?;
 
     let shutdown = CancellationToken::new();
-    let (incoming, open) = connection::accept(listener, tls.map(|tls| tls.acceptor));
-    let server = tokio::spawn(
-        Server::builder()
-            .add_routes(services::add_to(plugin.provider, &shutdown))
-            .serve_with_incoming_shutdown(incoming, shutdown.clone().cancelled_owned()),
-    );
+    let (incoming, open) = connection::accept(listener, tls.map(Arc::new));
+    let server = tokio::spawn(serve_incoming(incoming, plugin.provider, shutdown.clone()));
     let end = match mode {
         Mode::Hosted => lifetime::hosted(&shutdown, open, signals, || plugin.in_flight.cancel()).await,
         Mode::Debug => lifetime::debugged(&shutdown, signals).await,
@@ -91,6 +94,20 @@ pub async fn serve(environment: &Environment, mode: Mode, plugin: Plugin) -> Res
         tracing::warn!("ending although calls are still running");
     }
     Ok(())
+}
+
+/// Serves whoever comes until `shutdown` is triggered. A host waits for the handshake line, so nothing is made before the
+/// line that is of use only after it.
+async fn serve_incoming(
+    mut incoming: ReceiverStream<io::Result<Connection>>,
+    provider: impl FnOnce() -> Routes,
+    shutdown: CancellationToken,
+) -> Result<(), tonic::transport::Error> {
+    let Some(Some(first)) = shutdown.run_until_cancelled(incoming.next()).await else { return Ok(()) };
+    Server::builder()
+        .add_routes(services::add_to(provider(), &shutdown))
+        .serve_with_incoming_shutdown(tokio_stream::once(first).chain(incoming), shutdown.cancelled())
+        .await
 }
 
 /// Says on standard output where the plugin listens, to the one who waits for it.

@@ -1,11 +1,12 @@
 //! Mutual TLS between one host and one plugin, each of which knows the other's certificate in advance.
 //!
-//! Depends on rustls and rcgen. The host hands its certificate over in `PLUGIN_CLIENT_CERT` and learns the plugin's from
+//! Depends on rustls, tokio-rustls and rcgen. The host hands its certificate over in `PLUGIN_CLIENT_CERT` and learns the plugin's from
 //! the handshake line, so there is no authority to trust: a certificate is right when it is that one, byte for byte.
 //! The crypto provider is named here and not taken from the process: it has to be aws-lc-rs, because Terraform's key is
 //! on P-521, which ring doesn't verify.
 
-use std::sync::Arc;
+use std::io;
+use std::sync::{Arc, OnceLock};
 
 use rcgen::{CertificateParams, DnType, KeyPair, PKCS_ECDSA_P256_SHA256};
 use rustls::client::danger::HandshakeSignatureValid;
@@ -17,8 +18,10 @@ use rustls::server::{NoServerSessionStorage, ParsedCertificate};
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme};
 use thiserror::Error;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
 use super::environment::CLIENT_CERTIFICATE;
+use super::listener::Io;
 
 /// The name that hosts expect in the plugin's certificate.
 const SERVER_NAME: &str = "localhost";
@@ -32,16 +35,16 @@ pub enum TlsError {
     /// The plugin's own certificate can't be made.
     #[error("cannot make a certificate for this process: {0}")]
     OwnCertificate(#[from] rcgen::Error),
-    /// The TLS library refuses the set-up.
-    #[error("cannot set up TLS: {0}")]
-    Setup(#[from] rustls::Error),
 }
 
 /// The plugin's side of the TLS connections of one process.
 pub(super) struct Tls {
-    pub(super) acceptor: TlsAcceptor,
     /// What the handshake line announces.
     pub(super) certificate: CertificateDer<'static>,
+    key: KeyPair,
+    client: CertificateDer<'static>,
+    /// Made for the first client: the handshake line needs only the certificate, and everybody waits for the line.
+    config: OnceLock<Result<Arc<ServerConfig>, rustls::Error>>,
 }
 
 impl Tls {
@@ -52,19 +55,32 @@ impl Tls {
 
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
         let certificate = certificate_params()?.self_signed(&key)?.der().clone();
+        Ok(Self { certificate, key, client, config: OnceLock::new() })
+    }
 
+    /// The TLS handshake with one client.
+    ///
+    /// # Errors
+    /// When it is not the one that was announced.
+    pub(super) async fn accept<S: Io>(&self, stream: S) -> io::Result<TlsStream<S>> {
+        let config = self.config.get_or_init(|| self.configure().map(Arc::new)).clone().map_err(io::Error::other)?;
+        TlsAcceptor::from(config).accept(stream).await
+    }
+
+    fn configure(&self) -> Result<ServerConfig, rustls::Error> {
         let provider = Arc::new(aws_lc_rs::default_provider());
-        let verifier = PinnedClient { certificate: client, algorithms: provider.signature_verification_algorithms };
+        let algorithms = provider.signature_verification_algorithms;
+        let key = PrivatePkcs8KeyDer::from(self.key.serialize_der());
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
-            .with_client_cert_verifier(Arc::new(verifier))
-            .with_single_cert(vec![certificate.clone()], PrivatePkcs8KeyDer::from(key.serialize_der()).into())?;
+            .with_client_cert_verifier(Arc::new(PinnedClient { certificate: self.client.clone(), algorithms }))
+            .with_single_cert(vec![self.certificate.clone()], key.into())?;
         // grpc-go ends a connection that doesn't negotiate HTTP/2.
         config.alpn_protocols = vec![b"h2".to_vec()];
         // There is one connection, so there is nothing to resume.
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
-        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), certificate })
+        Ok(config)
     }
 }
 

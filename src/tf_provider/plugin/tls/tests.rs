@@ -66,7 +66,7 @@ async fn connect(
     let (near, far) = tokio::io::duplex(64 * 1024);
     let connector = TlsConnector::from(Arc::new(config));
     let served = async {
-        let mut stream = tls.acceptor.accept(far).await.map_err(|error| error.to_string())?;
+        let mut stream = tls.accept(far).await.map_err(|error| error.to_string())?;
         stream.write_all(b"ok").await.unwrap();
         stream.shutdown().await.unwrap();
         let (_, connection) = stream.get_ref();
