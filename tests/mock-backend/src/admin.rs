@@ -7,6 +7,7 @@
 //! | `GET`, `POST`, `DELETE /_admin/faults` | the faults that can still happen; `POST` adds one, see [`Fault`] |
 //! | `POST /_admin/release` | lets stalled requests go on |
 //! | `POST /_admin/reset` | back to the start |
+//! | `GET`, `POST`, `DELETE /_admin/terraform-state` | keeps a state for Terraform's `http` backend |
 //! | `/_admin/<service>/…` | see the `control` module of the service |
 
 use serde::de::DeserializeOwned;
@@ -49,6 +50,14 @@ pub(crate) fn answer(world: &mut World, path: &str, request: &Request) -> Reply 
         }
         ("POST", ["reset"]) => {
             world.reset();
+            done
+        }
+        ("GET", ["terraform-state"]) => match &world.terraform_state {
+            Some(state) => Reply::text(200, "application/json", state.clone()),
+            None => done,
+        },
+        (method @ ("POST" | "DELETE"), ["terraform-state"]) => {
+            world.terraform_state = (method == "POST").then(|| request.body.clone());
             done
         }
         (_, [service, rest @ ..]) => of_service(world, service, rest, request).unwrap_or_else(unknown),

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
@@ -30,6 +31,8 @@ pub(crate) struct World {
     pub(crate) mrs: mrs::State,
     pub(crate) dli: dli::State,
     pub(crate) oms: oms::State,
+    /// Kept for whoever uses the mock as a backend of Terraform, too.
+    pub(crate) terraform_state: Option<Bytes>,
 }
 
 /// A request that is on its way to an answer.
@@ -65,6 +68,7 @@ impl World {
             mrs: mrs::State::new(&config),
             dli: dli::State::new(&config),
             oms: oms::State::new(&config),
+            terraform_state: None,
             config,
         }
     }

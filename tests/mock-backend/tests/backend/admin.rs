@@ -132,3 +132,17 @@ fn connections_are_counted() {
     }
     assert_eq!(mock.connections(), 3);
 }
+
+#[test]
+fn a_state_of_terraform_is_kept_as_it_came() {
+    let mock = MockBackend::start().unwrap();
+    let kept = || admin(&mock, "GET", "terraform-state", &Value::Null);
+    assert_eq!(kept(), (204, Value::Null));
+    for serial in [1, 2] {
+        let state = json!({"version": 4, "serial": serial});
+        assert_eq!(admin(&mock, "POST", "terraform-state", &state).0, 204);
+        assert_eq!(kept(), (200, state));
+    }
+    assert_eq!(admin(&mock, "DELETE", "terraform-state", &Value::Null).0, 204);
+    assert_eq!(kept(), (204, Value::Null));
+}
