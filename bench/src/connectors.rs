@@ -26,7 +26,7 @@ pub(crate) fn configuration(count: usize) -> String {
     rds_instance_id = "3aa55f1cb4c3491686936130f21e9f16in01"
     db_name         = "hive"
     user_name       = "hive"
-    password        = "Example-Pwd-2481"
+    password        = "Example-Pwd-${{count.index}}"
   }}
 }}
 "#

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use tokio::sync::OwnedMutexGuard;
+use tracing::Level;
 
 use super::client::{Client, Failure};
 use super::request::Request;
@@ -115,6 +116,9 @@ impl Client {
     }
 
     async fn logged_exchange(&self, context: &Context, request: &Request, attempt: u32) -> Result<Response, Failure> {
+        if !tracing::enabled!(Level::DEBUG) {
+            return self.exchange(context, request).await;
+        }
         let start = Instant::now();
         let result = self.exchange(context, request).await;
         let duration_ms = start.elapsed().as_millis();

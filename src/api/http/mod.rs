@@ -3,7 +3,8 @@
 //! - `request` and `response`: what is sent and what comes back.
 //! - `client`: one exchange, with its limits; `call`: exchanges until there is a result; `retry`: when and how
 //!   long to wait between them.
-//! - `tls`: whom to trust. `trial`: the first use of credentials. `redact`: what must not be read by anyone.
+//! - `tls`: whom to trust. `trial`: the first use of credentials. `redact`: what must not be read by anyone,
+//!   found by its `fingerprints`.
 //! - `canned`: answers without a network, for fuzzing only.
 //! - `address`: what users may write as an endpoint. `plain_text`: answers in no known form.
 //!
@@ -14,6 +15,7 @@ mod call;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod canned;
 mod client;
+mod fingerprints;
 pub(crate) mod plain_text;
 mod redact;
 mod request;

@@ -5,7 +5,7 @@
 //! server made up. Both work on plain text, so that half a JSON document or one inside another is no way around them.
 
 use std::fmt::Write;
-use std::sync::RwLock;
+use std::sync::{PoisonError, RwLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
@@ -13,6 +13,7 @@ use reqwest::header::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
+use super::fingerprints::Fingerprints;
 use super::plain_text;
 use super::request::{Request, encode};
 use super::response::Response;
@@ -30,25 +31,23 @@ const SECRET_HEADERS: [&str; 5] =
 /// Cuts secrets out of text. Learns for the life of its client: what was sent in one call may come back in another.
 #[derive(Default)]
 pub struct Redactor {
-    /// The longest first, so that a secret that contains another leaves no rest.
-    patterns: RwLock<Vec<Pattern>>,
-}
-
-struct Pattern {
-    needle: SecretString,
-    replacement: &'static str,
+    secrets: RwLock<Fingerprints>,
 }
 
 impl Redactor {
     /// Cuts this value out from now on.
     pub fn learn(&self, secret: &SecretString) {
-        let Ok(mut patterns) = self.patterns.write() else { return };
-        for (needle, replacement) in spellings(secret.expose_secret()) {
-            if !patterns.iter().any(|known| known.needle.expose_secret() == needle) {
-                patterns.push(Pattern { needle: needle.into(), replacement });
+        // A poisoned lock means that a thread died while learning; what it had learnt is there.
+        let mut secrets = self.secrets.write().unwrap_or_else(PoisonError::into_inner);
+        for spelling in spellings(secret.expose_secret()) {
+            if spelling.chars().count() >= SHORTEST_ANYWHERE {
+                secrets.insert(&spelling, 0);
+            } else {
+                for quote in ["\\\"", "\"", "'"] {
+                    secrets.insert(&format!("{quote}{spelling}{quote}"), quote.len());
+                }
             }
         }
-        patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.needle.expose_secret().len()));
     }
 
     /// Cuts this JSON document out as a whole, and the values in it whose names say that they are secret.
@@ -71,15 +70,15 @@ impl Redactor {
 
     /// The text without secrets.
     pub fn redact(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        // A poisoned lock means that a thread died while sorting; the patterns are all there.
-        let patterns = self.patterns.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for Pattern { needle, replacement } in patterns.iter() {
-            if text.contains(needle.expose_secret()) {
-                text = text.replace(needle.expose_secret(), replacement);
-            }
+        let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
+        let (mut masked, mut rest) = (String::with_capacity(text.len()), 0);
+        for secret in secrets.find(text) {
+            masked.push_str(text.get(rest..secret.start).unwrap_or_default());
+            masked.push_str(MASK);
+            rest = secret.end;
         }
-        mask_user_info(&mask_assignments(&mask_headers(&mask_members(&text))))
+        masked.push_str(text.get(rest..).unwrap_or_default());
+        mask_user_info(&mask_assignments(&mask_headers(&mask_members(&masked))))
     }
 
     /// A request as it may be logged.
@@ -109,13 +108,13 @@ fn describe_body(text: &mut String, body: &[u8]) {
     let _ = write!(text, "\n{}", String::from_utf8_lossy(body));
 }
 
-/// The forms in which a secret may travel, each with what to put in its place.
-fn spellings(secret: &str) -> Vec<(String, &'static str)> {
+/// The forms in which a secret may travel.
+fn spellings(secret: &str) -> Vec<String> {
     if secret.is_empty() {
         return Vec::new();
     }
     let json = json_escaped(secret);
-    let spellings = [
+    vec![
         secret.to_owned(),
         json_escaped(&json),
         // Libraries that expect their JSON inside HTML (Go, Gson) or JavaScript (PHP), or readers of nothing but ASCII.
@@ -129,21 +128,7 @@ fn spellings(secret: &str) -> Vec<(String, &'static str)> {
         html_escaped(secret),
         STANDARD_NO_PAD.encode(secret),
         URL_SAFE_NO_PAD.encode(secret),
-    ];
-    spellings
-        .into_iter()
-        .flat_map(|spelling| {
-            if spelling.chars().count() >= SHORTEST_ANYWHERE {
-                vec![(spelling, MASK)]
-            } else {
-                vec![
-                    (format!("\\\"{spelling}\\\""), "\\\"***\\\""),
-                    (format!("\"{spelling}\""), "\"***\""),
-                    (format!("'{spelling}'"), "'***'"),
-                ]
-            }
-        })
-        .collect()
+    ]
 }
 
 fn json_escaped(text: &str) -> String {
@@ -332,6 +317,7 @@ mod tests {
     #[test]
     fn a_secret_that_contains_another_leaves_no_rest() {
         assert_eq!(redactor(&["hunter", "hunter22"]).redact("hunter22 hunter"), "*** ***");
+        assert_eq!(redactor(&["hunter22", "22 for all"]).redact("(hunter22 for all)"), "(***)");
     }
 
     #[test]
