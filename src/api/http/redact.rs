@@ -4,6 +4,7 @@
 //! they appear, and values whose name says that they are secret are cut out although nobody knows them, such as what a
 //! server made up. Both work on plain text, so that half a JSON document or one inside another is no way around them.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::{PoisonError, RwLock};
 
@@ -22,6 +23,8 @@ const MASK: &str = "***";
 /// A shorter secret would match in the middle of words and blot out what a reader needs; it is cut out only where it
 /// stands alone between quotes.
 const SHORTEST_ANYWHERE: usize = 4;
+/// Services that quote what another service answered put JSON inside JSON.
+const DEEPEST_JSON: usize = 3;
 /// Of a longer request or answer, only this much is logged, in characters.
 const LONGEST_LOGGED: usize = 64 << 10;
 /// Headers whose value is cut out in any text that shows them as `name: value`.
@@ -108,26 +111,43 @@ fn describe_body(text: &mut String, body: &[u8]) {
     let _ = write!(text, "\n{}", String::from_utf8_lossy(body));
 }
 
-/// The forms in which a secret may travel.
-fn spellings(secret: &str) -> Vec<String> {
+/// The forms in which a secret may travel: as it is or encoded, and each of these in JSON inside JSON.
+fn spellings(secret: &str) -> BTreeSet<String> {
     if secret.is_empty() {
-        return Vec::new();
+        return BTreeSet::new();
     }
-    let json = json_escaped(secret);
-    vec![
+    let percent = encode(secret);
+    let mut spellings = BTreeSet::from([
         secret.to_owned(),
-        json_escaped(&json),
-        // Libraries that expect their JSON inside HTML (Go, Gson) or JavaScript (PHP), or readers of nothing but ASCII.
-        escaped_as_unicode(&json, |c| "<>&".contains(c)),
-        escaped_as_unicode(&json, |c| "<>&='".contains(c)),
-        json.replace('/', "\\/"),
-        escaped_as_unicode(&json, |c| !c.is_ascii()),
-        json,
-        encode(secret),
-        encode(secret).replace("%20", "+"),
         html_escaped(secret),
+        percent.replace("%20", "+"),
+        percent.replace("%2F", "/"),
+        percent,
         STANDARD_NO_PAD.encode(secret),
         URL_SAFE_NO_PAD.encode(secret),
+    ]);
+    let mut level = spellings.clone();
+    for _ in 0..DEEPEST_JSON {
+        level = level.iter().flat_map(|text| json_spellings(text)).collect();
+        spellings.extend(level.iter().cloned());
+    }
+    spellings
+}
+
+/// A text as the usual libraries write it into JSON.
+fn json_spellings(text: &str) -> [String; 7] {
+    let json = json_escaped(text);
+    let ascii = as_unicode(&json, |c| !c.is_ascii(), lower_case);
+    [
+        // For readers of nothing but ASCII (Python; PHP, with slashes; Java, in upper case), for JSON inside HTML (Go, Gson) or
+        // JavaScript (PHP).
+        ascii.replace('/', "\\/"),
+        ascii,
+        as_unicode(&json, |c| !c.is_ascii(), upper_case),
+        as_unicode(&json, |c| "<>&".contains(c), lower_case),
+        as_unicode(&json, |c| "<>&='".contains(c), lower_case),
+        json.replace('/', "\\/"),
+        json,
     ]
 }
 
@@ -137,18 +157,27 @@ fn json_escaped(text: &str) -> String {
 }
 
 /// The characters that `which` chooses, as JSON can write any character.
-fn escaped_as_unicode(json: &str, which: impl Fn(char) -> bool) -> String {
+fn as_unicode(json: &str, which: impl Fn(char) -> bool, digits: fn(u16) -> String) -> String {
     let mut escaped = String::with_capacity(json.len());
     for c in json.chars() {
         if which(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {
-                let _ = write!(escaped, "\\u{unit:04x}");
+                escaped.push_str("\\u");
+                escaped.push_str(&digits(*unit));
             }
         } else {
             escaped.push(c);
         }
     }
     escaped
+}
+
+fn lower_case(unit: u16) -> String {
+    format!("{unit:04x}")
+}
+
+fn upper_case(unit: u16) -> String {
+    format!("{unit:04X}")
 }
 
 fn html_escaped(text: &str) -> String {
@@ -296,6 +325,12 @@ mod tests {
             r#"p\"a/s s+<\u00e9>"#.to_owned(),
             base64::engine::general_purpose::STANDARD.encode(secret),
             base64::engine::general_purpose::URL_SAFE.encode(secret),
+            r#"p\"a/s s+<\u00E9>"#.to_owned(),
+            r#"p\"a\/s s+<\u00e9>"#.to_owned(),
+            "p%22a/s%20s%2B%3C%C3%A9%3E".to_owned(),
+            serde_json::json!(serde_json::json!(serde_json::json!(secret).to_string()).to_string()).to_string(),
+            r#"p\\\"a/s s+\\u003cé\\u003e"#.to_owned(),
+            serde_json::json!(html_escaped(secret)).to_string(),
         ] {
             let redacted = redactor.redact(&format!("before {text} after"));
             assert!(redacted.contains(MASK) && redacted.starts_with("before ") && redacted.ends_with(" after"));

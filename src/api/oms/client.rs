@@ -115,7 +115,7 @@ impl Oms {
         let credentials = Basic::new(&username, &password);
         let redactor = Redactor::default();
         redactor.learn(&password);
-        redactor.learn(credentials.header());
+        redactor.learn(&credentials.encoded());
         Ok(Self {
             http: Client::new(http, redactor, envelope::refusal),
             credentials,

@@ -9,6 +9,8 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::api::http::{Authenticator, Client, Request, Trial, Turn};
 use crate::api::{Context, Error, Refusal};
 
+const SCHEME: &str = "Basic ";
+
 /// The account, as the header's value.
 pub(super) struct Basic {
     header: SecretString,
@@ -19,13 +21,13 @@ pub(super) struct Basic {
 impl Basic {
     pub(super) fn new(username: &str, password: &SecretString) -> Self {
         let pair = SecretString::from(format!("{username}:{}", password.expose_secret()));
-        let encoded = SecretString::from(STANDARD.encode(pair.expose_secret()));
-        Self { header: format!("Basic {}", encoded.expose_secret()).into(), trial: Trial::default() }
+        let header = format!("{SCHEME}{}", STANDARD.encode(pair.expose_secret()));
+        Self { header: header.into(), trial: Trial::default() }
     }
 
     /// For the redactor: the password is hidden in it.
-    pub(super) fn header(&self) -> &SecretString {
-        &self.header
+    pub(super) fn encoded(&self) -> SecretString {
+        self.header.expose_secret().trim_start_matches(SCHEME).into()
     }
 }
 
