@@ -14,7 +14,8 @@ Both platform blocks are optional, and each of their arguments falls back to its
 no object uses needs no credentials. What is explicit wins: the configuration before the environment, and where two ways
 to sign in are equally explicit, a token before an access key.
 
-A value that is not known yet does not break a plan. What is missing is an error of the first object that needs it.
+A value that is not known yet does not break a plan; only a data source must know where to look. What is missing is an
+error of the first object that needs it.
 
 - `DATALINK_VALIDATION=warn` turns the documented rules of the APIs into warnings, for a server that is laxer than its
   page.

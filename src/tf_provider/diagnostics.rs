@@ -24,12 +24,20 @@ pub struct Diagnostic {
     pub detail: String,
     /// The attribute that it is about; the root for the whole block.
     pub path: Path,
+    /// Whether it is only that the provider's configuration is not known yet, as happens in a plan.
+    pub is_premature: bool,
 }
 
 impl Diagnostic {
     /// An error about the whole block.
     pub fn error(summary: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, summary: summary.into(), detail: detail.into(), path: Path::root() }
+        let (summary, detail) = (summary.into(), detail.into());
+        Self { severity: Severity::Error, summary, detail, path: Path::root(), is_premature: false }
+    }
+
+    /// An error that the apply will not meet: the provider's configuration is not known yet.
+    pub fn premature(summary: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { is_premature: true, ..Self::error(summary, detail) }
     }
 
     /// A warning about the whole block.

@@ -4,6 +4,7 @@ use mock_backend::{ACCESS_KEY, CLUSTER_ID, Cluster, Config, PROJECT_ID, SECRET_K
 
 use crate::dws_ext_data_source::{ADDRESS, KIND, OBS};
 use crate::support::hcl::resource;
+use crate::support::plan::Action;
 use crate::support::workspace::{Workspace, quick};
 
 /// A project beside the default one, and a cluster in it.
@@ -176,8 +177,12 @@ fn what_cannot_be_meant_is_refused_by_validate() {
         workspace.write_provider(&block);
         workspace.validate().fails_with(&words);
     }
-    for block in [huaweicloud("endpoints = { dws = \"https://dws.example.com\" }"), whole("max_retries = 0"), whole("")]
-    {
+    for block in [
+        huaweicloud("endpoints = { dws = \"https://dws.example.com\" }"),
+        whole("max_retries = 0"),
+        whole("max_retries = 100000"),
+        whole(""),
+    ] {
         workspace.write_provider(&block);
         assert!(workspace.validate().succeeds().diagnostics.is_empty(), "{block}");
     }
@@ -227,6 +232,17 @@ fn arguments_that_are_not_known_yet_do_not_break_the_plan() {
     workspace.write(&format!("{sources}{}", resource(KIND, "this", OBS)));
     workspace.validate().succeeds();
     workspace.plan(&[]);
+    assert_eq!(calls(&workspace, "*"), 0);
+    workspace.apply_plan().succeeds();
+    workspace.is_settled();
+
+    // Now the object is there, and the keys are made anew.
+    let sources = sources.replace("  input", "  triggers_replace = [\"again\"]\n  input");
+    workspace.write(&format!("{sources}{}", resource(KIND, "this", OBS)));
+    workspace.backend().clear_requests();
+    let plan = workspace.plan(&[]);
+    assert_eq!(plan.action(ADDRESS), Action::NoOp);
+    plan.outcome.says(&["of the provider block is not known yet", "the state stands for the object"]);
     assert_eq!(calls(&workspace, "*"), 0);
     workspace.apply_plan().succeeds();
     workspace.is_settled();

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::private::Private;
 use super::shape::conform;
 use super::{Call, Found, ResourceType, catch_panic};
-use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::tf_provider::schema::{Attribute, Block, Presence};
 use crate::tf_provider::value::{Object, Path, Value};
 
@@ -37,12 +37,32 @@ pub(crate) async fn read<C: Send + Sync>(
             Some(conform(block, &reconcile(block, prior, &state, &Private::decode(private, block), &Path::root())))
         }
         Ok(Found::Gone) => None,
+        Err(errors) if errors.iter().all(|error| error.is_premature) && !is_just_imported(block, prior) => {
+            diagnostics.extend(errors.into_iter().map(|error| unread(&error)));
+            Some(prior.clone())
+        }
         Err(errors) => {
             diagnostics.extend(errors);
             Some(prior.clone())
         }
     };
     Read { state, diagnostics }
+}
+
+/// Whether there is no more than what an import names it by, so that only a read can tell what it is.
+fn is_just_imported(block: &Block, prior: &Object) -> bool {
+    block.attributes.iter().any(|attribute| {
+        attribute.presence == Presence::Required && !attribute.write_only && prior.get(&attribute.name).is_null()
+    })
+}
+
+/// A plan may go on with what is in the state; Terraform asks again once the configuration is known.
+fn unread(error: &Diagnostic) -> Diagnostic {
+    let detail = format!(
+        "{} Until then the state stands for the object: what has changed in the service does not show.",
+        error.detail
+    );
+    Diagnostic { severity: Severity::Warning, detail, ..error.clone() }
 }
 
 /// What the service said, with the state's own spelling where both mean the same.

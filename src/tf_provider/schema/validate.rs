@@ -104,7 +104,7 @@ impl Judge {
             }
             Standing::Provider => format!("{problem} See the API page {:?}.", self.page),
         };
-        self.found.push(Diagnostic { severity, summary, detail, path });
+        self.found.push(Diagnostic { severity, path, ..Diagnostic::error(summary, detail) });
     }
 }
 
