@@ -200,7 +200,7 @@ impl Argument {
         match self.kind {
             Kind::Text | Kind::Bool => attribute,
             Kind::Secret => attribute.sensitive(),
-            Kind::Integer => attribute.rule(rules::integer(0..=1000).own()),
+            Kind::Integer => attribute.rule(rules::integer(0..).own()),
             Kind::Duration => attribute.rule(rules::duration()),
             Kind::Address => attribute.rule(rules::http_url().own()),
             Kind::Encoding => attribute.rule(rules::one_of(&["base64", "plain"]).own()),

@@ -56,7 +56,8 @@ impl<'a> BlockSettings<'a> {
 
     /// Adds what the KooCLI profile says, if one is named.
     ///
-    /// Its keys belong together, and so do its region and project: they count as a whole or not at all.
+    /// Its keys belong together, and so do its region and project: they count as a whole or not at all. A region that is
+    /// written elsewhere, too, is still the profile's.
     pub(super) fn load_profile(&mut self) -> Result<(), Diagnostics> {
         let (file, name) = (self.text("shared_config_file")?, self.text("profile")?);
         if file.is_none() && name.is_none() {
@@ -77,7 +78,8 @@ impl<'a> BlockSettings<'a> {
             values.set("secret_key", secret(&key.secret_key));
             values.set("security_token", key.security_token.as_ref().map(secret));
         }
-        if self.text("region")?.is_none() {
+        let region = self.text("region")?;
+        if region.is_none() || region == profile.region {
             values.set("region", profile.region);
             values.set("project_id", profile.project_id);
         }
@@ -104,7 +106,7 @@ impl<'a> BlockSettings<'a> {
                 "{path} of the provider block is not known yet, because it depends on something that this run will make. \
                  Apply that first, with -target, or set a value that is known."
             );
-            return Err(Diagnostic::error("Provider argument is not known yet", detail).at(path).into());
+            return Err(Diagnostic::premature("Provider argument is not known yet", detail).at(path).into());
         }
         if !configured.is_empty() {
             return Ok(Some((configured.clone(), Level::Configuration)));
@@ -152,11 +154,14 @@ impl<'a> BlockSettings<'a> {
     /// A number that is not negative.
     pub(super) fn integer(&self, name: &str) -> Result<Option<u32>, Diagnostics> {
         let number = match self.given(name)? {
-            Some((Value::Number(number), _)) => number.as_i64().and_then(|number| u32::try_from(number).ok()),
+            Some((Value::Number(number), _)) => number.as_i64(),
             Some((Value::Text(text), _)) => text.parse().ok(),
             _ => return Ok(None),
         };
-        number.map(Some).ok_or_else(|| self.malformed(name, "a whole number that is not negative"))
+        let number = number.filter(|number| !number.is_negative());
+        let number = number.ok_or_else(|| self.malformed(name, "a whole number that is not negative"))?;
+        // More repeats than fit are never reached.
+        Ok(Some(u32::try_from(number).unwrap_or(u32::MAX)))
     }
 
     /// A duration.

@@ -21,6 +21,10 @@ use crate::api::http::{Client, Redactor, Request, Response, Settings, Trial};
 use crate::api::wait::{Progress, wait_until};
 use crate::api::{Context, Error, Kind};
 
+/// How users configure the project, each with its variable.
+const WAYS_TO_A_PROJECT: &str =
+    "configure project_id (HW_PROJECT_ID), project_name (HW_PROJECT_NAME) or region (HW_REGION_NAME)";
+
 /// What to call, and as whom.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -52,7 +56,7 @@ pub enum ConfigError {
     #[error("the {0} is empty, or has blanks or line breaks at its ends or characters that no header can carry")]
     Credentials(&'static str),
     /// A login needs to say for which project.
-    #[error("the project to sign in to is not known: configure its id, its name, or the region")]
+    #[error("the project to sign in to is not known: {WAYS_TO_A_PROJECT}")]
     NoProject,
 }
 
@@ -111,8 +115,8 @@ impl HuaweiCloud {
             Some(Project::Id(id)) => return Ok(id.clone()),
             Some(Project::Name(name)) => name,
             None => {
-                let problem = "the project is not known: configure its id, its name, or the region";
-                return Err(Error::without_call(Kind::Precondition(problem.to_owned())));
+                let problem = format!("the project is not known: {WAYS_TO_A_PROJECT}");
+                return Err(Error::without_call(Kind::Precondition(problem)));
             }
         };
         let look_up = async {

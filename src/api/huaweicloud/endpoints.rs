@@ -38,7 +38,7 @@ pub enum EndpointError {
         problem: &'static str,
     },
     /// Without a region, only configured addresses are known.
-    #[error("the address of {0} is not known: neither a region nor an endpoint is configured")]
+    #[error("the address of {0} is not known: configure region (HW_REGION_NAME) or endpoints.{0}")]
     NoRegion(&'static str),
 }
 

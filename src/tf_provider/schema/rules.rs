@@ -1,6 +1,6 @@
 //! The rules that API pages use again and again. Lengths count characters, not bytes.
 
-use std::ops::RangeInclusive;
+use std::ops::{Bound, RangeBounds, RangeInclusive};
 
 use super::{Rule, parse_duration};
 use crate::tf_provider::value::Value;
@@ -79,9 +79,15 @@ fn quoted(choices: &[&str]) -> String {
     choices.iter().map(|choice| format!("{choice:?}")).collect::<Vec<_>>().join(", ")
 }
 
-/// A whole number in this range.
-pub fn integer(range: RangeInclusive<i64>) -> Rule {
-    Rule::new(format!("be a whole number from {} to {}", range.start(), range.end()), move |value| match value {
+/// A whole number in this range, the ends of which are part of it.
+pub fn integer(range: impl RangeBounds<i64> + Send + Sync + 'static) -> Rule {
+    let mut rule = "be a whole number".to_owned();
+    for (word, bound) in [("from", range.start_bound()), ("to", range.end_bound())] {
+        if let Bound::Included(number) = bound {
+            rule += &format!(" {word} {number}");
+        }
+    }
+    Rule::new(rule, move |value| match value {
         Value::Number(number) if number.as_i64().is_none_or(|integer| !range.contains(&integer)) => {
             Err("is not".to_owned())
         }

@@ -45,6 +45,17 @@ fn the_current_profile_gives_keys_region_and_project() {
     workspace.close();
 }
 
+/// The project belongs to the region, whoever names that.
+#[test]
+fn the_project_of_a_profile_counts_in_its_region_only() {
+    for (region, look_ups) in [(REGION, 0), ("eu-west-101", 1)] {
+        let mut workspace = with_file(quick(), &file("work", &[profile("work")]));
+        workspace.set("HW_REGION_NAME", region);
+        workspace.apply(&[]);
+        assert_eq!(calls(&workspace, "iam.projects"), look_ups, "{region}");
+    }
+}
+
 #[test]
 fn a_named_profile_is_looked_for_in_the_home_directory() {
     let mut workspace = signed_out(quick());
