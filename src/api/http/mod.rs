@@ -4,7 +4,7 @@
 //! - `client`: one exchange, with its limits; `call`: exchanges until there is a result; `retry`: when and how
 //!   long to wait between them.
 //! - `tls`: whom to trust. `trial`: the first use of credentials. `redact`: what must not be read by anyone,
-//!   found by its `fingerprints`.
+//!   in all its `spellings`, found by its `fingerprints`.
 //! - `canned`: answers without a network, for fuzzing only.
 //! - `address`: what users may write as an endpoint. `plain_text`: answers in no known form.
 //!
@@ -21,6 +21,7 @@ mod redact;
 mod request;
 mod response;
 mod retry;
+mod spellings;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tls;

@@ -4,27 +4,23 @@
 //! they appear, and values whose name says that they are secret are cut out although nobody knows them, such as what a
 //! server made up. Both work on plain text, so that half a JSON document or one inside another is no way around them.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::{PoisonError, RwLock};
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use reqwest::header::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::fingerprints::Fingerprints;
 use super::plain_text;
-use super::request::{Request, encode};
+use super::request::Request;
 use super::response::Response;
+use super::spellings::spellings;
 
 const MASK: &str = "***";
 /// A shorter secret would match in the middle of words and blot out what a reader needs; it is cut out only where it
 /// stands alone between quotes.
 const SHORTEST_ANYWHERE: usize = 4;
-/// Services that quote what another service answered put JSON inside JSON.
-const DEEPEST_JSON: usize = 3;
 /// Of a longer request or answer, only this much is logged, in characters.
 const LONGEST_LOGGED: usize = 64 << 10;
 /// Headers whose value is cut out in any text that shows them as `name: value`.
@@ -109,80 +105,6 @@ fn describe_headers(text: &mut String, headers: &HeaderMap) {
 
 fn describe_body(text: &mut String, body: &[u8]) {
     let _ = write!(text, "\n{}", String::from_utf8_lossy(body));
-}
-
-/// The forms in which a secret may travel: as it is or encoded, and each of these in JSON inside JSON.
-fn spellings(secret: &str) -> BTreeSet<String> {
-    if secret.is_empty() {
-        return BTreeSet::new();
-    }
-    let percent = encode(secret);
-    let mut spellings = BTreeSet::from([
-        secret.to_owned(),
-        html_escaped(secret),
-        percent.replace("%20", "+"),
-        percent.replace("%2F", "/"),
-        percent,
-        STANDARD_NO_PAD.encode(secret),
-        URL_SAFE_NO_PAD.encode(secret),
-    ]);
-    let mut level = spellings.clone();
-    for _ in 0..DEEPEST_JSON {
-        level = level.iter().flat_map(|text| json_spellings(text)).collect();
-        spellings.extend(level.iter().cloned());
-    }
-    spellings
-}
-
-/// A text as the usual libraries write it into JSON.
-fn json_spellings(text: &str) -> [String; 7] {
-    let json = json_escaped(text);
-    let ascii = as_unicode(&json, |c| !c.is_ascii(), lower_case);
-    [
-        // For readers of nothing but ASCII (Python; PHP, with slashes; Java, in upper case), for JSON inside HTML (Go, Gson) or
-        // JavaScript (PHP).
-        ascii.replace('/', "\\/"),
-        ascii,
-        as_unicode(&json, |c| !c.is_ascii(), upper_case),
-        as_unicode(&json, |c| "<>&".contains(c), lower_case),
-        as_unicode(&json, |c| "<>&='".contains(c), lower_case),
-        json.replace('/', "\\/"),
-        json,
-    ]
-}
-
-fn json_escaped(text: &str) -> String {
-    let quoted = Value::from(text).to_string();
-    quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).to_owned()
-}
-
-/// The characters that `which` chooses, as JSON can write any character.
-fn as_unicode(json: &str, which: impl Fn(char) -> bool, digits: fn(u16) -> String) -> String {
-    let mut escaped = String::with_capacity(json.len());
-    for c in json.chars() {
-        if which(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                escaped.push_str("\\u");
-                escaped.push_str(&digits(*unit));
-            }
-        } else {
-            escaped.push(c);
-        }
-    }
-    escaped
-}
-
-fn lower_case(unit: u16) -> String {
-    format!("{unit:04x}")
-}
-
-fn upper_case(unit: u16) -> String {
-    format!("{unit:04X}")
-}
-
-fn html_escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text.replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 /// Whether a field of this name holds a secret, in any of the services' spellings (`user_pwd`, `drcPassword`,
@@ -317,20 +239,20 @@ mod tests {
             secret.to_owned(),
             serde_json::json!({ "x": secret }).to_string(),
             serde_json::json!({ "x": serde_json::json!({ "y": secret }).to_string() }).to_string(),
-            encode(secret),
+            "p%22a%2Fs%20s%2B%3C%C3%A9%3E".to_owned(),
             "p%22a%2Fs+s%2B%3C%C3%A9%3E".to_owned(),
-            html_escaped(secret),
+            "p&quot;a/s s+&lt;é&gt;".to_owned(),
             r#"p\"a/s s+\u003cé\u003e"#.to_owned(),
             r#"p\"a\/s s+<é>"#.to_owned(),
             r#"p\"a/s s+<\u00e9>"#.to_owned(),
-            base64::engine::general_purpose::STANDARD.encode(secret),
-            base64::engine::general_purpose::URL_SAFE.encode(secret),
+            "cCJhL3Mgcys8w6k+".to_owned(),
+            "cCJhL3Mgcys8w6k-".to_owned(),
             r#"p\"a/s s+<\u00E9>"#.to_owned(),
             r#"p\"a\/s s+<\u00e9>"#.to_owned(),
             "p%22a/s%20s%2B%3C%C3%A9%3E".to_owned(),
             serde_json::json!(serde_json::json!(serde_json::json!(secret).to_string()).to_string()).to_string(),
             r#"p\\\"a/s s+\\u003cé\\u003e"#.to_owned(),
-            serde_json::json!(html_escaped(secret)).to_string(),
+            serde_json::json!("p&quot;a/s s+&lt;é&gt;").to_string(),
         ] {
             let redacted = redactor.redact(&format!("before {text} after"));
             assert!(redacted.contains(MASK) && redacted.starts_with("before ") && redacted.ends_with(" after"));
