@@ -13,7 +13,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use super::action::{CreateAction, Names};
 use super::credentials::Basic;
 use super::envelope::{self, Envelope};
-use super::model::{DataSource, trimmed_text};
+use super::model::{DataSource, read_id};
 use super::parameters::{Body, Parameters, PasswordEncoding};
 use crate::api::http::{Client, Operation, Redactor, Request, Response, Settings, address};
 use crate::api::pages::{self, Page, Position};
@@ -301,8 +301,7 @@ impl Change<'_> {
         let request = oms.request(action.title(), name, &Body { parameters, encoding: oms.encoding })?;
         let response = oms.http.call(context, &request, &oms.credentials).await?;
         let Envelope::<Value> { data, .. } = oms.decode(&request, &response)?;
-        // The pages' samples have blanks around the id.
-        trimmed_text(&data)
+        read_id(&data)
             .ok_or_else(|| request.error(oms.http.undecodable(&response, "data holds no id of a new data source")))
     }
 

@@ -1,6 +1,7 @@
 //! The data sources that `ListDataSource` shows.
 //!
-//! Keys are in lower case, see [`super::envelope`]. Text may come as a number and a number as text.
+//! Keys are in lower case, see [`super::envelope`]. Text may come as a number and a number as text; ids, which the pages
+//! have as strings, may not.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -93,13 +94,18 @@ fn loose_text(value: &Value) -> Option<String> {
     }
 }
 
-/// The same without the blanks that some samples have around ids.
+/// An id, without the blanks that some samples have around it. What is no text is no id.
+pub(super) fn read_id(value: &Value) -> Option<String> {
+    value.as_str().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned)
+}
+
+/// Text, also where it came as something else, without blanks around it; none if there is nothing else in it.
 pub(super) fn trimmed_text(value: &Value) -> Option<String> {
     loose_text(value).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(trimmed_text(&Value::deserialize(deserializer)?))
+    Ok(read_id(&Value::deserialize(deserializer)?))
 }
 
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {

@@ -111,6 +111,12 @@ async fn only_what_leaves_a_doubt_may_have_made_an_object() {
         (answer(200, r#"{"data":"e_1"}"#), true),
         (answer(200, r#"{"success":true,"data":null}"#), true),
         (answer(200, r#"{"success":true}"#), true),
+        (answer(200, r#"{"success":true,"data":5}"#), true),
+        (answer(200, r#"{"success":true,"data":true}"#), true),
+        (answer(200, r#"{"success":true,"data":1.5}"#), true),
+        (answer(200, r#"{"success":true,"data":["e_1"]}"#), true),
+        (answer(200, r#"{"success":true,"data":{"id":"e_1"}}"#), true),
+        (answer(200, r#"{"success":true,"data":" "}"#), true),
         (answer(401, r#"{"success":true,"data":"e_1"}"#), true),
         (answer(200, "<html>"), true),
         (Answer::HangUp, true),
@@ -177,6 +183,7 @@ async fn a_data_source_is_absent_only_when_all_pages_were_seen() {
         vec![answer(403, r#"{"success":true,"totalCount":0,"data":[]}"#)],
         vec![answer(200, r#"{"success":true,"data":null}"#)],
         vec![answer(200, r#"{"success":true,"data":[{"name":"no id"}]}"#)],
+        vec![answer(200, r#"{"success":true,"data":[{"id":5}]}"#)],
         vec![answer(200, r#"{"success":false,"message":"no"}"#)],
     ] {
         let scene = Scene::new(pages).await;

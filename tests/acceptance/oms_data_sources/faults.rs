@@ -58,6 +58,8 @@ fn creations_whose_answers_were_lost_are_found_again() {
         Fault::new(operation, Effect::CutBody),
         Fault::new(operation, Effect::EmptyBody),
         Fault::json(operation, 200, &json!({"success": true, "data": null})),
+        Fault::json(operation, 200, &json!({"success": true, "data": 5})),
+        Fault::json(operation, 200, &json!({"success": true, "data": true})),
         Fault::json(operation, 200, &json!({"data": "e_1"})),
         Fault::text(operation, 200, "text/html", "<html>Log in</html>"),
     ];
