@@ -117,6 +117,8 @@ async fn only_what_leaves_a_doubt_may_have_made_an_object() {
         (answer(200, r#"{"success":true,"data":["e_1"]}"#), true),
         (answer(200, r#"{"success":true,"data":{"id":"e_1"}}"#), true),
         (answer(200, r#"{"success":true,"data":" "}"#), true),
+        (answer(200, r#"{"success":true,"code":"INNER_ERROR","data":"e_1"}"#), true),
+        (answer(200, r#"{"success":true,"code":"INNER_ERROR","data":null}"#), true),
         (answer(401, r#"{"success":true,"data":"e_1"}"#), true),
         (answer(200, "<html>"), true),
         (Answer::HangUp, true),
@@ -185,11 +187,44 @@ async fn a_data_source_is_absent_only_when_all_pages_were_seen() {
         vec![answer(200, r#"{"success":true,"data":[{"name":"no id"}]}"#)],
         vec![answer(200, r#"{"success":true,"data":[{"id":5}]}"#)],
         vec![answer(200, r#"{"success":false,"message":"no"}"#)],
+        vec![answer(200, r#"{"success":true,"code":"INNER_ERROR","totalCount":0,"data":[]}"#)],
     ] {
         let scene = Scene::new(pages).await;
         let error = scene.oms.find(&scene.context, "e_1").await.unwrap_err();
         assert!(!error.is_gone(), "{error}");
     }
+}
+
+/// OMS tells its name for an exchange in the body, in either case, and its support asks for it.
+#[tokio::test]
+async fn what_cannot_be_understood_has_a_request_id() {
+    for told in [r#""requestId":" r7 ""#, r#""RequestId":"r7""#] {
+        let answers = [
+            format!(r#"{{"success":true,{told},"data":null}}"#),
+            format!(r#"{{"success":true,{told},"data":[{{"name":"no id"}}]}}"#),
+            format!(r#"{{"success":true,{told},"data":[],"totalCount":3}}"#),
+            format!(r#"{{"success":true,{told},"code":"INNER_ERROR","data":[],"totalCount":0}}"#),
+            format!(r#"{{{told},"data":[]}}"#),
+        ];
+        for body in answers {
+            let scene = Scene::new(vec![answer(200, &body)]).await;
+            let error = scene.oms.find(&scene.context, "e_1").await.unwrap_err();
+            assert_eq!(error.request_id(), Some("r7"), "{body}");
+            assert!(error.to_string().contains("(request id r7)"), "{error}");
+        }
+        let scene = Scene::new(vec![answer(200, format!(r#"{{"success":true,{told},"data":5}}"#))]).await;
+        assert_eq!(scene.create(&CREATE_OCEANBASE).await.unwrap_err().request_id(), Some("r7"));
+    }
+}
+
+#[tokio::test]
+async fn an_error_beside_a_success_is_told() {
+    let both = r#"{"success":true,"code":"INNER_ERROR","message":"no hunter22","data":"e_1","errorDetail":{"proposal":"Wait."}}"#;
+    let scene = Scene::new(vec![answer(200, both)]).await;
+    let error = scene.create(&CREATE_OCEANBASE).await.unwrap_err().to_string();
+    assert!(error.contains("INNER_ERROR; no ***; proposal: Wait."), "{error}");
+    let scene = Scene::new(vec![answer(200, both)]).await;
+    assert!(scene.delete().await.is_err());
 }
 
 #[tokio::test]

@@ -60,6 +60,7 @@ fn creations_whose_answers_were_lost_are_found_again() {
         Fault::json(operation, 200, &json!({"success": true, "data": null})),
         Fault::json(operation, 200, &json!({"success": true, "data": 5})),
         Fault::json(operation, 200, &json!({"success": true, "data": true})),
+        Fault::json(operation, 200, &json!({"success": true, "code": "INNER_ERROR", "data": null})),
         Fault::json(operation, 200, &json!({"data": "e_1"})),
         Fault::text(operation, 200, "text/html", "<html>Log in</html>"),
     ];
@@ -100,6 +101,18 @@ fn a_read_that_fails_is_not_an_absence() {
         (Fault::json("oms.list", 200, &json!({"success": true, "totalCount": 0})), "data"),
         (Fault::json("oms.list", 200, &json!({"success": true, "data": null})), "data"),
         (Fault::json("oms.list", 200, &json!({"success": true, "data": [], "totalCount": 3})), "of 3"),
+        (
+            Fault::json(
+                "oms.list",
+                200,
+                &json!({"success": true, "code": "INNER_ERROR", "requestId": "a7b57", "data": [], "totalCount": 0}),
+            ),
+            "INNER_ERROR",
+        ),
+        (
+            Fault::json("oms.list", 200, &json!({"success": true, "requestId": "a7b57", "data": null})),
+            "request id a7b57",
+        ),
         (Fault::text("oms.list", 200, "text/html", "<html>Log in</html>"), "cannot be understood"),
     ];
     for (fault, words) in failures {
