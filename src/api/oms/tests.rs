@@ -249,7 +249,7 @@ async fn a_list_is_fetched_if_it_is_short_enough() {
 #[tokio::test]
 async fn a_data_source_is_read_in_either_case() {
     let camel = r#"{"success":true,"totalCount":1,"data":[{"id":" e_1 ","name":"n","type":"OB_MYSQL","userName":"u","port":2883,
-        "ocpName":"","description":null,"role":7,"gmtCreate":"2022-01-01T00:00:00+00:00",
+        "ocpName":"","description":null,"tenant":[],"tryKeepHb":true,"role":7,"gmtCreate":"2022-01-01T00:00:00+00:00",
         "connExtraAttributes":{"configUrl":"http://c/","drcUser":"drc","isLogicSource":false}}]}"#;
     let pascal = camel
         .replace("success", "Success")
@@ -257,6 +257,7 @@ async fn a_data_source_is_read_in_either_case() {
         .replace("data", "Data")
         .replace("userName", "UserName")
         .replace("port\":2883", "Port\":\"2883\"")
+        .replace("tryKeepHb\":true", "TryKeepHb\":\"True\"")
         .replace("configUrl", "ConfigUrl");
     let mut read = Vec::new();
     for body in [camel.to_owned(), pascal] {
@@ -264,10 +265,13 @@ async fn a_data_source_is_read_in_either_case() {
         read.push(scene.oms.find(&scene.context, "e_1").await.unwrap().unwrap());
     }
     assert_eq!(read[0], read[1]);
-    let DataSource { kind, user_name, port, ocp_name, description, role, attributes, .. } = &read[0];
-    assert_eq!((kind.as_deref(), user_name.as_deref(), *port), (Some("OB_MYSQL"), Some("u"), Some(2883)));
-    assert_eq!((ocp_name, description, role.as_deref()), (&Some(String::new()), &None, Some("7")));
-    assert_eq!((attributes.config_url.as_deref(), attributes.drc_user.as_deref()), (Some("http://c/"), Some("drc")));
+    let DataSource { user_name, port, ocp_name, description, region, tenant, role, attributes, .. } = &read[0];
+    assert_eq!((read[0].kind(), user_name.as_deref(), *port), (Some("OB_MYSQL"), Some("u"), Some(2883)));
+    assert_eq!((ocp_name, role.as_deref(), read[0].try_keep_hb), (&Some(Some(String::new())), Some("7"), Some(true)));
+    // Null says that there is nothing; a key that is missing or has what can't be text says nothing.
+    assert_eq!((description, region, tenant), (&Some(None), &None, &None));
+    let told = |text: &str| Some(Some(text.to_owned()));
+    assert_eq!((&attributes.config_url, &attributes.drc_user), (&told("http://c/"), &told("drc")));
 }
 
 #[tokio::test]
