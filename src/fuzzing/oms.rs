@@ -15,6 +15,8 @@ pub(super) const OMS: Target = Target {
         b"20{\"success\":true,\"errorDetail\":null,\"code\":null,\"message\":null,\"advice\":null,\"requestId\":\"r1\",\"cost\":\" 27 ms\",\"data\":\" e_edz1 \"}",
         b"20{\"success\":false,\"message\":\"Unsupported action: \x01\"}\xff0{\"success\":true,\"data\":\"e_1\"}",
         b"20{\"success\":false,\"code\":\"INNER_ERROR\",\"message\":\"[GHANA-X]: \x01\",\"requestId\":\" r1 \",\"errorDetail\":{\"code\":\"GHANA-OPERAT000101\",\"level\":\"ERROR\",\"message\":\"access denied\",\"proposal\":\"Check \x01\",\"extraContext\":{}}}",
+        b"20{\"success\":true,\"requestId\":\"r1\",\"data\":5}",
+        b"00{\"success\":true,\"code\":\"INNER_ERROR\",\"message\":\"\x01\",\"totalCount\":0,\"data\":[]}",
         b"30{\"success\":true,\"data\":null}",
         b"0<<html><head><title>502 Bad Gateway</title></head><body><p>nginx \x01</p></body></html>",
     ],

@@ -1,6 +1,6 @@
 //! One OMS, as one account of its console sees it.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use reqwest::header::HeaderValue;
 use reqwest::{Method, Url};
@@ -13,7 +13,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use super::action::{CreateAction, Names};
 use super::credentials::Basic;
 use super::envelope::{self, Envelope};
-use super::model::{DataSource, trimmed_text};
+use super::model::{DataSource, read_id, trimmed_text};
 use super::parameters::{Body, Parameters, PasswordEncoding};
 use crate::api::http::{Client, Operation, Redactor, Request, Response, Settings, address};
 use crate::api::pages::{self, Page, Position};
@@ -92,6 +92,12 @@ pub enum Within {
     },
 }
 
+/// A page of a list, and the server's name for the exchange that brought it.
+struct Listed {
+    page: Page<DataSource>,
+    request_id: Option<String>,
+}
+
 #[derive(Serialize)]
 struct ById<'a> {
     id: &'a str,
@@ -147,7 +153,7 @@ impl Oms {
     pub async fn list_within(&self, context: &Context, pages: usize) -> Result<Within, Error> {
         let query = Query { search_key: None, types: &[], page_number: 1, page_size: PAGE_SIZE };
         let first = self.page(context, query).await?;
-        let total = first.total.and_then(|total| usize::try_from(total).ok());
+        let total = first.page.total.and_then(|total| usize::try_from(total).ok());
         match total.map(|total| total.div_ceil(PAGE_SIZE)) {
             Some(needed) if needed > pages => Ok(Within::Longer { pages: needed }),
             _ => self.whole(context, query, Some(first)).await.map(Within::Whole),
@@ -195,30 +201,38 @@ impl Oms {
         &self,
         context: &Context,
         query: Query<'_>,
-        mut first: Option<Page<DataSource>>,
+        mut first: Option<Listed>,
     ) -> Result<Vec<DataSource>, Error> {
         let request = self.list_request(&query)?;
-        let incomplete = |what| request.error(Kind::Undecodable { status: 200, what, request_id: None });
+        // Of the pages that do not add up, the last one is the one to ask for.
+        let last = std::sync::Mutex::new(None);
+        let incomplete = |what| {
+            let request_id = last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            request.error(Kind::Undecodable { status: 200, what, request_id })
+        };
         let read = |position: Position| {
-            let fetched = first.take();
+            let (fetched, last) = (first.take(), &last);
             async move {
-                match fetched {
-                    Some(page) => Ok(page),
-                    None => self.page(context, Query { page_number: position.page + 1, ..query }).await,
-                }
+                let Listed { page, request_id } = match fetched {
+                    Some(listed) => listed,
+                    None => self.page(context, Query { page_number: position.page + 1, ..query }).await?,
+                };
+                *last.lock().unwrap_or_else(PoisonError::into_inner) = request_id;
+                Ok(page)
             }
         };
         pages::read_all(read, |source| source.id.as_deref().unwrap_or_default(), incomplete).await
     }
 
-    async fn page(&self, context: &Context, query: Query<'_>) -> Result<Page<DataSource>, Error> {
+    async fn page(&self, context: &Context, query: Query<'_>) -> Result<Listed, Error> {
         let request = self.list_request(&query)?;
         let response = self.http.call(context, &request, &self.credentials).await?;
-        let Envelope::<Vec<DataSource>> { data, total_count } = self.decode(&request, &response)?;
+        let Envelope::<Vec<DataSource>> { data, total_count, request_id } = self.decode(&request, &response)?;
         if data.iter().any(|source| source.id.is_none()) {
-            return Err(request.error(self.http.undecodable(&response, "a data source has no id")));
+            return Err(self.undecodable(&request, &response, "a data source has no id"));
         }
-        Ok(Page { rows: data, total: total_count })
+        let request_id = trimmed_text(&request_id).map(|id| self.http.quote(&id));
+        Ok(Listed { page: Page { rows: data, total: total_count }, request_id })
     }
 
     fn list_request(&self, query: &Query<'_>) -> Result<Request, Error> {
@@ -232,9 +246,17 @@ impl Oms {
             .json(JSON, body)
     }
 
-    /// Reads an answer that claims to be a success. One without the claim is not as documented.
+    /// An answer that is not as documented.
+    fn undecodable(&self, request: &Request, response: &Response, what: &str) -> Error {
+        let request_id = envelope::request_id(response).map(|id| self.http.quote(&id));
+        let what = self.http.quote(what);
+        request.error(Kind::Undecodable { status: response.status, what, request_id })
+    }
+
+    /// Reads an answer that claims to be a success. One without the claim is not as documented, and neither is one that
+    /// has an error beside it: nobody knows what has happened.
     fn decode<T: DeserializeOwned>(&self, request: &Request, response: &Response) -> Result<T, Error> {
-        let undecodable = |what: &str| request.error(self.http.undecodable(response, what));
+        let undecodable = |what: &str| self.undecodable(request, response, what);
         let envelope = envelope::parse(response).ok_or_else(|| undecodable("it is not a JSON object"))?;
         if envelope.get("success") != Some(&Value::Bool(true)) {
             return Err(undecodable("it does not say whether it is a success"));
@@ -242,6 +264,9 @@ impl Oms {
         // Somebody on the way has refused the call, whatever is in the body.
         if !response.is_success() {
             return Err(undecodable("it says that it is a success, and its status that it is none"));
+        }
+        if let Some(error) = envelope::error_despite_success(&envelope) {
+            return Err(undecodable(&format!("it says that it is a success, and tells of an error: {error}")));
         }
         serde_path_to_error::deserialize(Value::Object(envelope))
             .map_err(|error| undecodable(&format!("{}: {}", error.path(), error.inner())))
@@ -301,9 +326,7 @@ impl Change<'_> {
         let request = oms.request(action.title(), name, &Body { parameters, encoding: oms.encoding })?;
         let response = oms.http.call(context, &request, &oms.credentials).await?;
         let Envelope::<Value> { data, .. } = oms.decode(&request, &response)?;
-        // The pages' samples have blanks around the id.
-        trimmed_text(&data)
-            .ok_or_else(|| request.error(oms.http.undecodable(&response, "data holds no id of a new data source")))
+        read_id(&data).ok_or_else(|| oms.undecodable(&request, &response, "data holds no id of a new data source"))
     }
 
     /// `DeleteDataSource`. What the server answers where there is nothing to delete is not documented: after a refusal,

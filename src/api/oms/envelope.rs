@@ -19,6 +19,8 @@ pub(super) struct Envelope<T> {
     pub(super) data: T,
     #[serde(rename = "totalcount")]
     pub(super) total_count: Option<u64>,
+    #[serde(rename = "requestid", default)]
+    pub(super) request_id: Value,
 }
 
 /// The answer as JSON, all keys in lower case; `None` for what is no JSON object.
@@ -39,8 +41,9 @@ fn fold_keys(json: Value) -> Value {
     }
 }
 
-/// The refusal in an answer; `None` for one that says that it succeeded. `success` alone counts, because failures come
-/// with HTTP 200, too. A 2xx without it is neither, which is for the reader of the answer to find out.
+/// The refusal in an answer; `None` for one that says that it succeeded. `success` counts, because failures come with HTTP
+/// 200, too. A 2xx without it is neither, and one with an error beside it says both, which is for the reader of the
+/// answer to find out.
 pub(super) fn refusal(response: &Response) -> Option<Refusal> {
     let envelope = parse(response);
     let success = envelope.as_ref().and_then(|envelope| envelope.get("success")?.as_bool());
@@ -49,6 +52,32 @@ pub(super) fn refusal(response: &Response) -> Option<Refusal> {
         None if response.is_success() => None,
         _ => Some(read_refusal(response, envelope.filter(|_| success.is_some()))),
     }
+}
+
+/// The server's name for an exchange, which it tells in the answer; the header of a gateway is second best.
+pub(super) fn request_id(response: &Response) -> Option<String> {
+    let envelope = parse(response).unwrap_or_default();
+    request_id_in(&envelope).or(response.request_id().map(str::to_owned))
+}
+
+fn request_id_in(envelope: &Map<String, Value>) -> Option<String> {
+    let inner = || envelope.get("errordetail")?.get("requestid");
+    let ids = [envelope.get("requestid"), inner()];
+    ids.into_iter().flatten().find_map(trimmed_text)
+}
+
+/// The error in an answer that claims to be a success. One of OceanBase's own samples has the code 200 there, like the
+/// status of HTTP; errors have words.
+pub(super) fn error_despite_success(envelope: &Map<String, Value>) -> Option<String> {
+    let code = envelope.get("code").and_then(trimmed_text)?;
+    let harmless = ["0", "200", "ok", "success"].contains(&code.to_lowercase().as_str());
+    (!harmless).then(|| {
+        let told = |name: &str, within: Option<&Value>| within?.get(name).and_then(trimmed_text);
+        let detail = envelope.get("errordetail");
+        let message = envelope.get("message").and_then(trimmed_text).or_else(|| told("message", detail));
+        let proposal = told("proposal", detail).map(|proposal| format!("proposal: {proposal}"));
+        [Some(code), message, proposal].into_iter().flatten().collect::<Vec<_>>().join("; ")
+    })
 }
 
 fn read_refusal(response: &Response, envelope: Option<Map<String, Value>>) -> Refusal {
@@ -73,7 +102,7 @@ fn read_refusal(response: &Response, envelope: Option<Map<String, Value>>) -> Re
         status: response.status,
         code: outer("code").or_else(|| inner("code")),
         message: if has_envelope { message } else { plain_text::words(response) },
-        request_id: outer("requestid").or_else(|| inner("requestid")).or(response.request_id().map(str::to_owned)),
+        request_id: request_id_in(&envelope).or(response.request_id().map(str::to_owned)),
         details: statements.into_iter().flatten().collect(),
         advice: match (meaning, response.status) {
             (Meaning::UnsupportedAction, _) => Some(UNSUPPORTED_ADVICE),
@@ -108,7 +137,22 @@ mod tests {
     }
 
     #[test]
-    fn success_alone_counts() {
+    fn a_success_with_an_error_is_none() {
+        let error = |body: &str| error_despite_success(&parse(&response(200, body)).unwrap());
+        for code in ["null", r#""""#, r#"" ""#, "200", r#""200""#, "0", r#""SUCCESS""#, r#""OK""#] {
+            assert_eq!(
+                error(&format!(r#"{{"success":true,"code":{code},"message":"fine","data":[]}}"#)),
+                None,
+                "{code}"
+            );
+        }
+        let body = r#"{"Success":true,"Code":"INNER_ERROR","Message":"it failed","ErrorDetail":{"Proposal":"Wait."}}"#;
+        assert_eq!(error(body).as_deref(), Some("INNER_ERROR; it failed; proposal: Wait."));
+        assert_eq!(error(r#"{"success":true,"code":500}"#).as_deref(), Some("500"));
+    }
+
+    #[test]
+    fn success_tells_refusals() {
         for (status, body) in [
             (200, r#"{"success":true,"code":200,"data":"e_1"}"#),
             (200, r#"{"Success":true,"Message":"odd"}"#),

@@ -1,9 +1,14 @@
 //! The data sources that `ListDataSource` shows.
 //!
-//! Keys are in lower case, see [`super::envelope`]. Text may come as a number and a number as text.
+//! Keys are in lower case, see [`super::envelope`]. Text may come as a number and a number as text; ids, which the pages
+//! have as strings, may not.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+
+/// Text that an answer has or lacks: `None` where it has no such key, which says nothing, and `Some(None)` where the key
+/// is there without text, which says that there is none.
+pub type Told = Option<Option<String>>;
 
 /// A data source. Secrets are never shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -16,20 +21,20 @@ pub struct DataSource {
     #[serde(deserialize_with = "text")]
     pub name: Option<String>,
     /// Such as `OB_MYSQL_CE`; the list of types is open.
-    #[serde(rename = "type", deserialize_with = "text")]
-    pub kind: Option<String>,
+    #[serde(rename = "type", deserialize_with = "told")]
+    pub kind: Told,
     /// The tenant of OceanBase.
-    #[serde(deserialize_with = "text")]
-    pub tenant: Option<String>,
+    #[serde(deserialize_with = "told")]
+    pub tenant: Told,
     /// The cluster of OceanBase.
-    #[serde(deserialize_with = "text")]
-    pub cluster: Option<String>,
+    #[serde(deserialize_with = "told")]
+    pub cluster: Told,
     /// The database.
-    #[serde(deserialize_with = "text")]
-    pub schema: Option<String>,
+    #[serde(deserialize_with = "told")]
+    pub schema: Told,
     /// The host's address.
-    #[serde(deserialize_with = "text")]
-    pub ip: Option<String>,
+    #[serde(deserialize_with = "told")]
+    pub ip: Told,
     /// The host's port.
     #[serde(deserialize_with = "number")]
     pub port: Option<i64>,
@@ -37,14 +42,14 @@ pub struct DataSource {
     #[serde(rename = "username", deserialize_with = "text")]
     pub user_name: Option<String>,
     /// The region.
-    #[serde(deserialize_with = "text")]
-    pub region: Option<String>,
+    #[serde(deserialize_with = "told")]
+    pub region: Told,
     /// The description.
-    #[serde(deserialize_with = "text")]
-    pub description: Option<String>,
+    #[serde(deserialize_with = "told")]
+    pub description: Told,
     /// The name of the OceanBase Cloud Platform.
-    #[serde(rename = "ocpname", deserialize_with = "text")]
-    pub ocp_name: Option<String>,
+    #[serde(rename = "ocpname", deserialize_with = "told")]
+    pub ocp_name: Told,
     /// `MASTER` or `SLAVE`.
     #[serde(deserialize_with = "text")]
     pub role: Option<String>,
@@ -54,6 +59,9 @@ pub struct DataSource {
     /// The database's version.
     #[serde(deserialize_with = "text")]
     pub version: Option<String>,
+    /// Whether OMS tries to keep a heartbeat with the database.
+    #[serde(rename = "trykeephb", deserialize_with = "flag")]
+    pub try_keep_hb: Option<bool>,
     /// When it was created, as the server writes it.
     #[serde(rename = "gmtcreate", deserialize_with = "text")]
     pub gmt_create: Option<String>,
@@ -70,17 +78,24 @@ pub struct DataSource {
 #[serde(default)]
 pub struct ConnectionAttributes {
     /// Sent as `configUrl`.
-    #[serde(rename = "configurl", deserialize_with = "text")]
-    pub config_url: Option<String>,
+    #[serde(rename = "configurl", deserialize_with = "told")]
+    pub config_url: Told,
     /// Sent as `drcUserName`.
-    #[serde(rename = "drcuser", deserialize_with = "text")]
-    pub drc_user: Option<String>,
+    #[serde(rename = "drcuser", deserialize_with = "told")]
+    pub drc_user: Told,
     /// Sent as `cluster`.
-    #[serde(deserialize_with = "text")]
-    pub cluster: Option<String>,
+    #[serde(deserialize_with = "told")]
+    pub cluster: Told,
     /// Sent as `tenant`.
-    #[serde(deserialize_with = "text")]
-    pub tenant: Option<String>,
+    #[serde(deserialize_with = "told")]
+    pub tenant: Told,
+}
+
+impl DataSource {
+    /// The type, where it is told.
+    pub fn kind(&self) -> Option<&str> {
+        self.kind.as_ref()?.as_deref()
+    }
 }
 
 /// Text, also where it came as something else.
@@ -93,17 +108,32 @@ fn loose_text(value: &Value) -> Option<String> {
     }
 }
 
-/// The same without the blanks that some samples have around ids.
+/// An id, without the blanks that some samples have around it. What is no text is no id.
+pub(super) fn read_id(value: &Value) -> Option<String> {
+    value.as_str().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned)
+}
+
+/// Text, also where it came as something else, without blanks around it; none if there is nothing else in it.
 pub(super) fn trimmed_text(value: &Value) -> Option<String> {
     loose_text(value).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(trimmed_text(&Value::deserialize(deserializer)?))
+    Ok(read_id(&Value::deserialize(deserializer)?))
 }
 
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(loose_text(&Value::deserialize(deserializer)?))
+}
+
+/// What is neither text nor null says nothing.
+fn told<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Told, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(if value.is_null() { Some(None) } else { loose_text(&value).map(Some) })
+}
+
+fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    Ok(text(deserializer)?.and_then(|text| text.to_lowercase().parse().ok()))
 }
 
 fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {

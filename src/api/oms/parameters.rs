@@ -52,6 +52,14 @@ impl Parameters {
         }
     }
 
+    /// The parameters that are no secrets.
+    pub fn public(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().filter_map(|(name, parameter)| match parameter {
+            Parameter::Plain(value) => Some((name.as_str(), value)),
+            Parameter::Secret(_) | Parameter::Password(_) => None,
+        })
+    }
+
     pub(super) fn secrets(&self) -> impl Iterator<Item = &SecretString> {
         self.0.iter().filter_map(|(_, parameter)| match parameter {
             Parameter::Secret(secret) | Parameter::Password(secret) => Some(secret),
@@ -104,5 +112,6 @@ mod tests {
         );
         assert!(sent(PasswordEncoding::Plain).contains(r#""password":"password""#));
         assert!(!format!("{parameters:?}").contains("tdw"));
+        assert_eq!(parameters.public().map(|(name, _)| name).collect::<Vec<_>>(), ["name", "port"]);
     }
 }

@@ -111,6 +111,14 @@ async fn only_what_leaves_a_doubt_may_have_made_an_object() {
         (answer(200, r#"{"data":"e_1"}"#), true),
         (answer(200, r#"{"success":true,"data":null}"#), true),
         (answer(200, r#"{"success":true}"#), true),
+        (answer(200, r#"{"success":true,"data":5}"#), true),
+        (answer(200, r#"{"success":true,"data":true}"#), true),
+        (answer(200, r#"{"success":true,"data":1.5}"#), true),
+        (answer(200, r#"{"success":true,"data":["e_1"]}"#), true),
+        (answer(200, r#"{"success":true,"data":{"id":"e_1"}}"#), true),
+        (answer(200, r#"{"success":true,"data":" "}"#), true),
+        (answer(200, r#"{"success":true,"code":"INNER_ERROR","data":"e_1"}"#), true),
+        (answer(200, r#"{"success":true,"code":"INNER_ERROR","data":null}"#), true),
         (answer(401, r#"{"success":true,"data":"e_1"}"#), true),
         (answer(200, "<html>"), true),
         (Answer::HangUp, true),
@@ -177,12 +185,46 @@ async fn a_data_source_is_absent_only_when_all_pages_were_seen() {
         vec![answer(403, r#"{"success":true,"totalCount":0,"data":[]}"#)],
         vec![answer(200, r#"{"success":true,"data":null}"#)],
         vec![answer(200, r#"{"success":true,"data":[{"name":"no id"}]}"#)],
+        vec![answer(200, r#"{"success":true,"data":[{"id":5}]}"#)],
         vec![answer(200, r#"{"success":false,"message":"no"}"#)],
+        vec![answer(200, r#"{"success":true,"code":"INNER_ERROR","totalCount":0,"data":[]}"#)],
     ] {
         let scene = Scene::new(pages).await;
         let error = scene.oms.find(&scene.context, "e_1").await.unwrap_err();
         assert!(!error.is_gone(), "{error}");
     }
+}
+
+/// OMS tells its name for an exchange in the body, in either case, and its support asks for it.
+#[tokio::test]
+async fn what_cannot_be_understood_has_a_request_id() {
+    for told in [r#""requestId":" r7 ""#, r#""RequestId":"r7""#] {
+        let answers = [
+            format!(r#"{{"success":true,{told},"data":null}}"#),
+            format!(r#"{{"success":true,{told},"data":[{{"name":"no id"}}]}}"#),
+            format!(r#"{{"success":true,{told},"data":[],"totalCount":3}}"#),
+            format!(r#"{{"success":true,{told},"code":"INNER_ERROR","data":[],"totalCount":0}}"#),
+            format!(r#"{{{told},"data":[]}}"#),
+        ];
+        for body in answers {
+            let scene = Scene::new(vec![answer(200, &body)]).await;
+            let error = scene.oms.find(&scene.context, "e_1").await.unwrap_err();
+            assert_eq!(error.request_id(), Some("r7"), "{body}");
+            assert!(error.to_string().contains("(request id r7)"), "{error}");
+        }
+        let scene = Scene::new(vec![answer(200, format!(r#"{{"success":true,{told},"data":5}}"#))]).await;
+        assert_eq!(scene.create(&CREATE_OCEANBASE).await.unwrap_err().request_id(), Some("r7"));
+    }
+}
+
+#[tokio::test]
+async fn an_error_beside_a_success_is_told() {
+    let both = r#"{"success":true,"code":"INNER_ERROR","message":"no hunter22","data":"e_1","errorDetail":{"proposal":"Wait."}}"#;
+    let scene = Scene::new(vec![answer(200, both)]).await;
+    let error = scene.create(&CREATE_OCEANBASE).await.unwrap_err().to_string();
+    assert!(error.contains("INNER_ERROR; no ***; proposal: Wait."), "{error}");
+    let scene = Scene::new(vec![answer(200, both)]).await;
+    assert!(scene.delete().await.is_err());
 }
 
 #[tokio::test]
@@ -207,7 +249,7 @@ async fn a_list_is_fetched_if_it_is_short_enough() {
 #[tokio::test]
 async fn a_data_source_is_read_in_either_case() {
     let camel = r#"{"success":true,"totalCount":1,"data":[{"id":" e_1 ","name":"n","type":"OB_MYSQL","userName":"u","port":2883,
-        "ocpName":"","description":null,"role":7,"gmtCreate":"2022-01-01T00:00:00+00:00",
+        "ocpName":"","description":null,"tenant":[],"tryKeepHb":true,"role":7,"gmtCreate":"2022-01-01T00:00:00+00:00",
         "connExtraAttributes":{"configUrl":"http://c/","drcUser":"drc","isLogicSource":false}}]}"#;
     let pascal = camel
         .replace("success", "Success")
@@ -215,6 +257,7 @@ async fn a_data_source_is_read_in_either_case() {
         .replace("data", "Data")
         .replace("userName", "UserName")
         .replace("port\":2883", "Port\":\"2883\"")
+        .replace("tryKeepHb\":true", "TryKeepHb\":\"True\"")
         .replace("configUrl", "ConfigUrl");
     let mut read = Vec::new();
     for body in [camel.to_owned(), pascal] {
@@ -222,10 +265,13 @@ async fn a_data_source_is_read_in_either_case() {
         read.push(scene.oms.find(&scene.context, "e_1").await.unwrap().unwrap());
     }
     assert_eq!(read[0], read[1]);
-    let DataSource { kind, user_name, port, ocp_name, description, role, attributes, .. } = &read[0];
-    assert_eq!((kind.as_deref(), user_name.as_deref(), *port), (Some("OB_MYSQL"), Some("u"), Some(2883)));
-    assert_eq!((ocp_name, description, role.as_deref()), (&Some(String::new()), &None, Some("7")));
-    assert_eq!((attributes.config_url.as_deref(), attributes.drc_user.as_deref()), (Some("http://c/"), Some("drc")));
+    let DataSource { user_name, port, ocp_name, description, region, tenant, role, attributes, .. } = &read[0];
+    assert_eq!((read[0].kind(), user_name.as_deref(), *port), (Some("OB_MYSQL"), Some("u"), Some(2883)));
+    assert_eq!((ocp_name, role.as_deref(), read[0].try_keep_hb), (&Some(Some(String::new())), Some("7"), Some(true)));
+    // Null says that there is nothing; a key that is missing or has what can't be text says nothing.
+    assert_eq!((description, region, tenant), (&Some(None), &None, &None));
+    let told = |text: &str| Some(Some(text.to_owned()));
+    assert_eq!((&attributes.config_url, &attributes.drc_user), (&told("http://c/"), &told("drc")));
 }
 
 #[tokio::test]

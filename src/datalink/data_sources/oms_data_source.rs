@@ -45,6 +45,7 @@ const ATTRIBUTES: &[(&str, &str, Type, &str)] = &[
     ("ocp_name", "ocpName", Type::String, "The name of the OceanBase Cloud Platform (OCP) instance."),
     ("config_url", "configUrl", Type::String, "The address of the configuration service of OceanBase."),
     ("drc_user_name", "drcUserName", Type::String, "The user of the sys tenant that reads logs and schemas."),
+    ("try_keep_hb", "tryKeepHb", Type::Bool, "Whether OMS tries to keep a heartbeat with the database."),
     ("version", "version", Type::String, "The version of the database."),
     ("gmt_create", "gmtCreate", Type::String, "When it was created, as OMS writes it."),
     ("gmt_modified", "gmtModified", Type::String, "When it was last changed, as OMS writes it."),
@@ -58,7 +59,10 @@ fn attributes() -> Vec<Attribute> {
 }
 
 fn object(source: &oms::DataSource) -> Object {
-    ATTRIBUTES.iter().map(|(name, wire_name, ..)| (*name, shown(source, wire_name).unwrap_or_default())).collect()
+    ATTRIBUTES
+        .iter()
+        .map(|(name, wire_name, ..)| (*name, shown(source, wire_name, Value::Null).unwrap_or_default()))
+        .collect()
 }
 
 /// The look-up of one data source.
@@ -124,7 +128,9 @@ impl DataSource<Platforms> for Many {
         let found = oms.list(&context, search_key, &types).await;
         let mut found = found.map_err(|error| failure("Listing the OMS data sources", &error))?;
         // The pages disagree on how types travel, so whether OMS has heeded them is for us to see.
-        found.retain(|source| types.is_empty() || source.kind.as_ref().is_some_and(|kind| types.contains(kind)));
+        found.retain(|source| {
+            types.is_empty() || source.kind().is_some_and(|kind| types.iter().any(|wanted| wanted == kind))
+        });
         let mut objects: Vec<_> = found.iter().map(object).collect();
         objects.retain(|object| passes(object, config, &["name"]));
         Ok([("data_sources", by_id(objects))].into_iter().collect())
@@ -151,7 +157,7 @@ mod tests {
     #[test]
     fn every_attribute_comes_from_somewhere() {
         for (name, wire_name, ..) in ATTRIBUTES {
-            assert!(shown(&oms::DataSource::default(), wire_name).is_some(), "{name}");
+            assert!(shown(&oms::DataSource::default(), wire_name, Value::Null).is_some(), "{name}");
         }
     }
 }

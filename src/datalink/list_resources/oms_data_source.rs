@@ -16,10 +16,12 @@ use crate::tf_provider::engine::{Call, ListResource, Resource};
 use crate::tf_provider::schema::Schema;
 use crate::tf_provider::value::Object;
 
-/// The types that belong to neither OceanBase nor MySQL nor PolarDB. That of PolarDB is not documented, so it is whatever is
-/// left; OMS calls PolarDB-X `POLARDB_X_1` in its settings.
+/// How the types of OceanBase begin.
+const OCEANBASE_TYPES: &[&str] = &["OB_", "OCEANBASE"];
+/// How the types begin that belong neither to OceanBase nor to PolarDB. The type of PolarDB is not documented, and may well
+/// be missing, so it is whatever is left; OMS calls PolarDB-X `POLARDB_X_1` in its settings.
 const OTHERS: &[&str] =
-    &["ADB", "DATAHUB", "DB2_LUW", "DBP_OP_ROUTE", "IDB", "KAFKA", "MYSQL", "ORACLE", "POSTGRESQL", "ROCKETMQ", "TIDB"];
+    &["ADB", "DATAHUB", "DB2", "DBP", "IDB", "KAFKA", "MYSQL", "ORACLE", "POSTGRESQL", "ROCKETMQ", "TIDB"];
 
 /// A search for one kind of data sources.
 pub(crate) struct DataSources {
@@ -37,11 +39,15 @@ pub(crate) const OCEANBASE: DataSources =
 /// PolarDB.
 pub(crate) const POLARDB: DataSources = DataSources {
     resource: oms_polardb_data_source::RESOURCE,
-    is_of_kind: |kind| !is_oceanbase(kind) && !OTHERS.contains(&kind),
+    is_of_kind: |kind| !is_oceanbase(kind) && !begins_like_one(kind, OTHERS),
 };
 
 fn is_oceanbase(kind: &str) -> bool {
-    kind.starts_with("OB_")
+    begins_like_one(kind, OCEANBASE_TYPES)
+}
+
+fn begins_like_one(kind: &str, beginnings: &[&str]) -> bool {
+    beginnings.iter().any(|beginning| kind.starts_with(beginning))
 }
 
 #[async_trait]
@@ -64,7 +70,7 @@ impl ListResource<Platforms> for DataSources {
         let sources = call.client.oms()?.list(&limited(call), None, &[]).await;
         let mut sources = sources.map_err(|error| failure("Listing the OMS data sources", &error))?;
         sources.retain(|source| {
-            let kind = source.kind.as_deref().unwrap_or_default();
+            let kind = source.kind().unwrap_or_default();
             (self.is_of_kind)(kind) && config.non_empty("type").is_none_or(|wanted| wanted == kind)
         });
         let object = |source: &DataSource| {
@@ -73,5 +79,25 @@ impl ListResource<Platforms> for DataSources {
             object
         };
         Ok(sources.iter().map(object).filter(|object| has_prefix(object, "name", config)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_belongs_to_one_kind_at_most() {
+        let of_kind = |kind: &str| [MYSQL, OCEANBASE, POLARDB].map(|sources| (sources.is_of_kind)(kind));
+        for kind in ["OB_MYSQL", "OB_ORACLE", "OB_MYSQL_CE", "OB_MYSQL_VPC", "OCEANBASE"] {
+            assert_eq!(of_kind(kind), [false, true, false], "{kind}");
+        }
+        assert_eq!(of_kind("MYSQL"), [true, false, false]);
+        for kind in ["MYSQL_RDS", "ORACLE", "KAFKA", "DB2_LUW", "DBP_OP_ROUTE", "POSTGRESQL_RDS"] {
+            assert_eq!(of_kind(kind), [false; 3], "{kind}");
+        }
+        for kind in ["POLARDB_X_1", "DRDS", ""] {
+            assert_eq!(of_kind(kind), [false, false, true], "{kind}");
+        }
     }
 }

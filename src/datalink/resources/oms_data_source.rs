@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::identity::ID;
 use crate::api::Context;
-use crate::api::oms::{CreateAction, DataSource, Parameters};
+use crate::api::oms::{CreateAction, DataSource, Parameters, Told};
 use crate::datalink::failure::{failure, failure_with};
 use crate::datalink::lost::{self, NewObject};
 use crate::datalink::platforms::Platforms;
@@ -148,28 +148,33 @@ impl OmsDataSource {
         for attribute in self.block().attributes() {
             if let Some(wire_name) = attribute.wire_name()
                 && overridden.get(wire_name).is_null()
-                && let Some(value) = shown(source, wire_name)
+                && let Some(value) = shown(source, wire_name, "".into())
             {
                 state.set(attribute.name(), value);
             }
         }
     }
 
-    /// Whether OMS shows what was asked for, as far as it shows it.
-    fn is_same(&self, source: &DataSource, wanted: &Object) -> bool {
-        let agrees = |attribute: &Attribute| {
-            let shown = attribute.wire_name().and_then(|wire_name| shown(source, wire_name)).unwrap_or_default();
-            let wanted = wanted.get(attribute.name());
-            shown.is_empty() || wanted.is_empty() || shown == *wanted
-        };
-        self.block().attributes().iter().all(agrees)
-    }
-
     /// `Creating OMS data source "orders"`, for messages.
     fn operation(verb: &str, state: &Object) -> String {
-        let name = state.text("name").or_else(|| state.text("id")).unwrap_or_default();
+        let name = name(state).or_else(|| state.text("id")).unwrap_or_default();
         format!("{verb} OMS data source {name:?}")
     }
+}
+
+/// The name that OMS gets to know: `extra_parameters` win over the arguments.
+fn name(values: &Object) -> Option<&str> {
+    values.object(EXTRA_PARAMETERS).and_then(|extra| extra.text("name")).or_else(|| values.text("name"))
+}
+
+/// Whether OMS shows what was sent, as far as it shows it. What was sent empty is for OMS to fill in.
+fn is_same(source: &DataSource, sent: &Parameters) -> bool {
+    // Further parameters travel as text, whatever OMS makes of them.
+    let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    sent.public().map(|(name, value)| (name, text(value))).all(|(name, sent)| match shown(source, name, "".into()) {
+        None | Some(Value::Null) => true,
+        Some(shown) => sent.is_empty() || json(&shown).is_some_and(|shown| text(&shown) == sent),
+    })
 }
 
 /// A value as a parameter; none for null and empty ones.
@@ -183,37 +188,38 @@ fn json(value: &Value) -> Option<Json> {
 }
 
 /// The first that is not empty, or else the first that is there.
-fn more_telling<'a>(first: &'a Option<String>, second: &'a Option<String>) -> &'a Option<String> {
-    let tells = |text: &&Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+fn more_telling<'a>(first: &'a Told, second: &'a Told) -> &'a Told {
+    let tells = |told: &&Told| told.iter().flatten().any(|text| !text.is_empty());
     [first, second].into_iter().find(tells).unwrap_or(if first.is_some() { first } else { second })
 }
 
 /// What OMS shows for a parameter, or beside the parameters; some have another name or place in its answer, and some it
-/// never shows.
-pub(in crate::datalink) fn shown(source: &DataSource, wire_name: &str) -> Option<Value> {
-    let text = match wire_name {
-        "id" => &source.id,
-        "name" => &source.name,
+/// never shows. Null is what an answer does not mention, and `none` what it says there is none of.
+pub(in crate::datalink) fn shown(source: &DataSource, wire_name: &str, none: Value) -> Option<Value> {
+    let told = match wire_name {
+        "id" => return Some(source.id.clone().into()),
+        "name" => return Some(source.name.clone().into()),
         "type" => &source.kind,
         "tenant" => more_telling(&source.tenant, &source.attributes.tenant),
         "cluster" => more_telling(&source.cluster, &source.attributes.cluster),
         "schema" => &source.schema,
         "ip" => &source.ip,
         "port" => return Some(source.port.into()),
-        "userName" | "username" => &source.user_name,
+        "userName" | "username" => return Some(source.user_name.clone().into()),
         "region" => &source.region,
         "description" => &source.description,
         "ocpName" => &source.ocp_name,
         "configUrl" => &source.attributes.config_url,
         "drcUserName" => &source.attributes.drc_user,
-        "role" => &source.role,
-        "owner" => &source.owner,
-        "version" => &source.version,
-        "gmtCreate" => &source.gmt_create,
-        "gmtModified" => &source.gmt_modified,
+        "tryKeepHb" => return Some(source.try_keep_hb.into()),
+        "role" => return Some(source.role.clone().into()),
+        "owner" => return Some(source.owner.clone().into()),
+        "version" => return Some(source.version.clone().into()),
+        "gmtCreate" => return Some(source.gmt_create.clone().into()),
+        "gmtModified" => return Some(source.gmt_modified.clone().into()),
         _ => return None,
     };
-    Some(text.clone().into())
+    Some(told.as_ref().map_or(Value::Null, |text| text.as_deref().map_or(none, Value::from)))
 }
 
 #[async_trait]
@@ -269,19 +275,19 @@ impl Resource<Platforms> for OmsDataSource {
         let creating = Self::operation("Creating", state);
         let turn = oms.change(&unlimited(call)).await.map_err(|error| failure(&creating, &error))?;
         let context = limited(call);
-        let (values, parameters) = (arguments.values(), self.request(arguments));
+        let parameters = self.request(arguments);
+        let name = name(arguments.values()).unwrap_or_default();
         let object = NewObject {
             operation: &creating,
             id: |source: &DataSource| source.id.as_deref().unwrap_or_default(),
-            is_same: &|source| self.is_same(source, values),
+            is_same: &|source| is_same(source, &parameters),
             import_id: &str::to_owned,
             taken: Some(
                 "OMS allows a name once only, and this one is taken. With create_before_destroy, the object to be replaced still \
                  has it: give the new one another name, or remove create_before_destroy. An object that is yours can be imported.",
             ),
         };
-        let of_that_name =
-            |context: Context| async move { oms.find_by_name(&context, values.text("name").unwrap_or_default()).await };
+        let of_that_name = |context: Context| async move { oms.find_by_name(&context, name).await };
         let make = turn.create(&context, &self.action, &parameters);
         let made = object.create(&context, of_that_name(context.clone()), of_that_name, make).await;
         call.client.oms_reads.forget();

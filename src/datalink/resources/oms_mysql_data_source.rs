@@ -31,9 +31,7 @@ fn parameters(block: Block) -> Block {
                 .rule(rules::not_empty()),
         )
         .secret(password())
-        .attribute(
-            Attribute::optional("try_keep_hb", Type::Bool, heartbeat).with_wire_name("tryKeepHb").replace().silent(),
-        )
+        .attribute(Attribute::optional("try_keep_hb", Type::Bool, heartbeat).with_wire_name("tryKeepHb").replace())
         .attribute(text("region", "region", "The region of the data source, as OMS knows it."))
         .attribute(description())
         .constraint(Constraint::together(&[&["ip"], &["port"]]))

@@ -43,7 +43,7 @@ fn parameters(block: Block) -> Block {
                 "configUrl",
                 "The address of the configuration service of OceanBase (obconfig_url), where there is no OCP.",
             )
-            .rule(rules::http_url()),
+            .rule(rules::http_url().or_empty()),
         )
         .attribute(text("drc_user_name", "drcUserName", "The user of the sys tenant that reads logs and schemas."))
         .secret(Secret::optional("drc_password", drc_password).with_wire_name("drcPassword").replace())

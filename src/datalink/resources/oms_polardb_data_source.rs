@@ -9,7 +9,9 @@ pub(crate) const RESOURCE: OmsDataSource = OmsDataSource {
     name: "datalink_oms_polardb_data_source",
     action: CREATE_POLARDB,
     description: "A PolarDB-X 1.0 database as a data source of OceanBase Migration Service (OMS), for migration. Needs OMS 4.2.4 or \
-                  later.",
+                  later. The API's page disagrees with itself: its title has CreatePolarDBDataSource, its request path \
+                  CreatePilarDBDataSource. The path is sent, and the title only if the server does not know the path; \
+                  the provider's polardb_create_action names one of them.",
     parameters,
     plain_secrets: &["secret_key"],
 };

@@ -52,6 +52,13 @@ impl Rule {
         Self { standing: Standing::Provider, ..self }
     }
 
+    /// Empty text passes, where it is as good as none.
+    #[must_use]
+    pub fn or_empty(self) -> Self {
+        let check = self.check;
+        Self { check: Box::new(move |value| if value.is_empty() { Ok(()) } else { check(value) }), ..self }
+    }
+
     /// Messages do not quote the value: it could hold a secret where none belongs.
     #[must_use]
     pub(super) fn unquoted(self) -> Self {

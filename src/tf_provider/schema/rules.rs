@@ -98,7 +98,9 @@ pub fn integer(range: impl RangeBounds<i64> + Send + Sync + 'static) -> Rule {
 /// An address that begins with http:// or https:// and names a host.
 pub fn http_url() -> Rule {
     Rule::text("be an address such as \"http://host:port\"", |text| {
-        let rest = ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+        let scheme_and_rest = text.split_once("://");
+        let is_http = |scheme: &str| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        let rest = scheme_and_rest.filter(|(scheme, _)| is_http(scheme)).map(|(_, rest)| rest);
         let names_host = |rest: &str| {
             let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
             !host.is_empty() && !rest.contains(char::is_whitespace)
@@ -164,12 +166,14 @@ mod tests {
 
     #[test]
     fn addresses_have_a_scheme_and_a_host() {
-        for good in ["http://h", "https://h:8089/x?Action=y&z=1", "http://[::1]:80"] {
+        for good in ["http://h", "https://h:8089/x?Action=y&z=1", "http://[::1]:80", "HTTP://h", "Https://h"] {
             assert_eq!(breach(&http_url(), good), None, "{good}");
         }
-        for bad in ["", "h:80", "ftp://h", "http://", "http:///x", "http://a b", "HTTP://h"] {
+        for bad in ["", "h:80", "ftp://h", "http://", "http:///x", "http://a b", "HTTP://", " http://h"] {
             assert!(breach(&http_url(), bad).is_some(), "{bad}");
         }
+        assert_eq!(breach(&http_url().or_empty(), ""), None);
+        assert!(breach(&http_url().or_empty(), "h:80").is_some());
     }
 
     #[test]

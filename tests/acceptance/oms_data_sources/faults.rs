@@ -58,6 +58,9 @@ fn creations_whose_answers_were_lost_are_found_again() {
         Fault::new(operation, Effect::CutBody),
         Fault::new(operation, Effect::EmptyBody),
         Fault::json(operation, 200, &json!({"success": true, "data": null})),
+        Fault::json(operation, 200, &json!({"success": true, "data": 5})),
+        Fault::json(operation, 200, &json!({"success": true, "data": true})),
+        Fault::json(operation, 200, &json!({"success": true, "code": "INNER_ERROR", "data": null})),
         Fault::json(operation, 200, &json!({"data": "e_1"})),
         Fault::text(operation, 200, "text/html", "<html>Log in</html>"),
     ];
@@ -70,6 +73,40 @@ fn creations_whose_answers_were_lost_are_found_again() {
     assert_eq!((created(&workspace), workspace.backend().oms().data_sources().len()), (count, count));
     workspace.plan(&[]).is_empty();
     workspace.close();
+}
+
+/// What is looked for, under which name, is what was sent, and `extra_parameters` have the last word.
+#[test]
+fn a_lost_creation_is_known_by_what_was_sent() {
+    let overriding =
+        [("description = \"other\", region = \"r9\"", "orders source"), ("name = \"500-made--ex\"", "500-made--ex")];
+    for (extra, name) in overriding {
+        let arguments = [("description", "\"dd\""), ("region", "\"r0\""), ("ip", "\"10.10.0.18\""), ("port", "2883")];
+        let body = arguments.iter().fold(BODY.to_owned(), |body, (name, value)| set(&body, name, value));
+        let workspace = Workspace::new();
+        workspace.write(&this(&DESCRIPTION, &set(&body, "extra_parameters", &format!("{{ {extra} }}"))));
+        workspace.backend().inject(Fault::status("oms.create_oceanbase", 500).committed().once()).unwrap();
+        workspace.apply(&[]).succeeds();
+        let [held] = workspace.backend().oms().data_sources().try_into().unwrap();
+        assert_eq!((workspace.state().id(OCEANBASE), held.name.as_str()), (held.id.clone(), name));
+        workspace.plan(&[]).is_empty();
+        workspace.close();
+    }
+}
+
+/// Somebody else has made another object of that name meanwhile.
+#[test]
+fn a_namesake_that_was_not_sent_so_is_not_taken_over() {
+    let workspace = Workspace::new();
+    workspace.write(&this(&DESCRIPTION, &set(BODY, "extra_parameters", "{ region = \"r9\" }")));
+    let row = json!({"id": "e_other", "name": "orders source", "userName": "oms", "region": null});
+    let none = Fault::json("oms.list", 200, &json!({"success": true, "totalCount": 0, "data": []}));
+    let other = Fault::json("oms.list", 200, &json!({"success": true, "totalCount": 1, "data": [row]}));
+    workspace.backend().inject(none.once()).unwrap();
+    workspace.backend().inject(other).unwrap();
+    workspace.backend().inject(Fault::status("oms.create_oceanbase", 500).once()).unwrap();
+    workspace.apply(&[]).fails_with(&["can't be told", "terraform import <address> e_other"]);
+    assert!(workspace.state().addresses().is_empty());
 }
 
 #[test]
@@ -98,6 +135,18 @@ fn a_read_that_fails_is_not_an_absence() {
         (Fault::json("oms.list", 200, &json!({"success": true, "totalCount": 0})), "data"),
         (Fault::json("oms.list", 200, &json!({"success": true, "data": null})), "data"),
         (Fault::json("oms.list", 200, &json!({"success": true, "data": [], "totalCount": 3})), "of 3"),
+        (
+            Fault::json(
+                "oms.list",
+                200,
+                &json!({"success": true, "code": "INNER_ERROR", "requestId": "a7b57", "data": [], "totalCount": 0}),
+            ),
+            "INNER_ERROR",
+        ),
+        (
+            Fault::json("oms.list", 200, &json!({"success": true, "requestId": "a7b57", "data": null})),
+            "request id a7b57",
+        ),
         (Fault::text("oms.list", 200, "text/html", "<html>Log in</html>"), "cannot be understood"),
     ];
     for (fault, words) in failures {

@@ -1,7 +1,7 @@
 //! What arguments and changes of them come to, and what the backend gets to see.
 
-use mock_backend::MockBackend;
 use mock_backend::oms::{DataSource, PasswordEncoding};
+use mock_backend::{Fault, MockBackend};
 use serde_json::{Value, json};
 
 use super::oceanbase::DESCRIPTION;
@@ -73,6 +73,25 @@ fn a_password_leaves_the_state_without_a_new_data_source() {
 }
 
 #[test]
+fn a_new_password_is_sent_also_where_it_leaves_the_state() {
+    if lacks(Feature::WriteOnlyArguments) {
+        return;
+    }
+    let hidden = set(&unset(BODY, "password"), "password_wo", "\"Example-Pwd-2482\"");
+    TestCase::new()
+        .step(Step::apply(this(&DESCRIPTION, BODY)))
+        .step(
+            Step::apply(this(&DESCRIPTION, &set(&hidden, "password_wo_version", "1")))
+                .plans(OCEANBASE, Action::Replace)
+                .check(|workspace| {
+                    let [held] = workspace.backend().oms().data_sources().try_into().unwrap();
+                    assert_eq!(held.password.as_deref(), Some("Example-Pwd-2482"));
+                }),
+        )
+        .close();
+}
+
+#[test]
 fn passwords_travel_as_they_are_where_the_server_wants_that() {
     let workspace = Workspace::new();
     workspace.backend().oms().configure(|oms| oms.password_encoding = PasswordEncoding::Plain);
@@ -108,7 +127,7 @@ fn further_parameters_come_last_and_win() {
 
 #[test]
 fn empty_text_is_as_good_as_none_and_not_sent() {
-    let optional = ["tenant", "cluster", "schema", "region", "description", "ocp_name", "drc_user_name"];
+    let optional = ["tenant", "cluster", "schema", "region", "description", "ocp_name", "config_url", "drc_user_name"];
     let empty = optional.iter().fold(BODY.to_owned(), |body, name| set(&body, name, "\"\""));
     TestCase::new()
         .step(Step::apply(this(&DESCRIPTION, &empty)).check(|workspace| {
@@ -156,6 +175,26 @@ fn attributes_of_the_connection_drift_too() {
     let mut reasons = workspace.plan(&[]).replaced_by(OCEANBASE);
     reasons.sort();
     assert_eq!(reasons, ["config_url", "drc_user_name", "ocp_name", "type"]);
+    workspace.close();
+}
+
+/// Null says that there is nothing any more, as empty text does. An answer without the key says nothing.
+#[test]
+fn what_was_emptied_drifts_and_what_is_not_told_is_kept() {
+    let workspace = Workspace::applied(&this(&DESCRIPTION, &DESCRIPTION.full()));
+    let held = workspace.backend().oms().data_sources().swap_remove(0);
+    let row = json!({"id": held.id, "name": held.name, "userName": held.user_name, "connExtraAttributes": {}});
+    let silent = Fault::json("oms.list", 200, &json!({"success": true, "totalCount": 1, "data": [row]}));
+    workspace.backend().inject(silent).unwrap();
+    workspace.plan(&[]).is_empty();
+    workspace.backend().clear_faults();
+
+    let wire_names = ["tenant", "cluster", "schema", "region", "description", "configUrl", "drcUserName"];
+    let emptied = wire_names.iter().map(|name| ((*name).to_owned(), json!(null))).collect();
+    workspace.backend().oms().patch_data_source(&held.id, &Value::Object(emptied)).unwrap();
+    let mut reasons = workspace.plan(&[]).replaced_by(OCEANBASE);
+    reasons.sort();
+    assert_eq!(reasons, ["cluster", "config_url", "description", "drc_user_name", "region", "schema", "tenant"]);
     workspace.close();
 }
 

@@ -1,8 +1,11 @@
 //! `datalink_oms_mysql_data_source`.
 
-use super::{IMPORT_FORMS, drift, import_ids, remove};
+use serde_json::json;
+
+use super::{IMPORT_FORMS, drift, import_ids, remove, this};
 use crate::support::conformance::{Conformance, conformance};
-use crate::support::workspace::quick;
+use crate::support::hcl::set;
+use crate::support::workspace::{Workspace, quick};
 
 /// The description.
 pub(crate) const DESCRIPTION: Conformance = Conformance {
@@ -45,7 +48,7 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
     computed: &["id"],
     identity: &["id"],
     default_identity: &[],
-    unreadable: &["password", "password_wo_version", "try_keep_hb", "extra_parameters", "deletion_policy"],
+    unreadable: &["password", "password_wo_version", "extra_parameters", "deletion_policy"],
     import_ids,
     malformed_ids: &["name:", "a/b"],
     import_forms: IMPORT_FORMS,
@@ -55,3 +58,15 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
 };
 
 conformance!(super::DESCRIPTION);
+
+/// What OMS chose for a heartbeat that nobody asked for is none.
+#[test]
+fn a_heartbeat_that_was_turned_off_drifts() {
+    for (heartbeat, reasons) in [("true", &["try_keep_hb"] as &[&str]), ("null", &[])] {
+        let workspace = Workspace::applied(&this(&DESCRIPTION, &set(DESCRIPTION.minimal, "try_keep_hb", heartbeat)));
+        let id = workspace.state().id("datalink_oms_mysql_data_source.this");
+        workspace.backend().oms().patch_data_source(&id, &json!({"tryKeepHb": false})).unwrap();
+        assert_eq!(workspace.plan(&[]).replaced_by("datalink_oms_mysql_data_source.this"), reasons);
+        workspace.close();
+    }
+}

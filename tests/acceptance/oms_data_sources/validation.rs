@@ -102,6 +102,8 @@ fn configuration_urls_are_urls() {
     let mut rules = oceanbase()
         .accepts("config_url", "\"http://10.10.0.5:8080/services?Action=ObRootServiceInfo&ObRegion=ob_1\"")
         .accepts("config_url", "\"https://ocp.example.com\"")
+        .accepts("config_url", "\"HTTP://ocp.example.com\"")
+        .accepts("config_url", "\"\"")
         .accepts("config_url", "var.unknown");
     for wrong in ["10.10.0.5:8080", "ftp://10.10.0.5", "http://", "http:///services", "http://a b"] {
         rules = rules.refuses("config_url", &quote(wrong), "must be an address such as \"http://host:port\"");
