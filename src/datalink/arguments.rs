@@ -202,7 +202,7 @@ impl Argument {
             Kind::Secret => attribute.sensitive(),
             Kind::Integer => attribute.rule(rules::integer(0..).own()),
             Kind::Duration => attribute.rule(rules::duration()),
-            Kind::Address => attribute.rule(rules::http_url().own()),
+            Kind::Address => attribute.rule(rules::http_url().or_empty().own()),
             Kind::Encoding => attribute.rule(rules::one_of(&["base64", "plain"]).own()),
             Kind::Endpoints => attribute.rule(known_services()).rule(with_scheme()),
         }

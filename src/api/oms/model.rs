@@ -6,8 +6,8 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// Text that an answer has or lacks: `None` where it has no such key, which says nothing, and `Some(None)` where the key
-/// is there without text, which says that there is none.
+/// Text that a user may take away in the console: `None` where an answer has no such key, which says nothing, and
+/// `Some(None)` where the key is there without text, which says that there is none. Of other fields, null says nothing.
 pub type Told = Option<Option<String>>;
 
 /// A data source. Secrets are never shown.
@@ -21,20 +21,20 @@ pub struct DataSource {
     #[serde(deserialize_with = "text")]
     pub name: Option<String>,
     /// Such as `OB_MYSQL_CE`; the list of types is open.
-    #[serde(rename = "type", deserialize_with = "told")]
-    pub kind: Told,
+    #[serde(rename = "type", deserialize_with = "text")]
+    pub kind: Option<String>,
     /// The tenant of OceanBase.
-    #[serde(deserialize_with = "told")]
-    pub tenant: Told,
+    #[serde(deserialize_with = "text")]
+    pub tenant: Option<String>,
     /// The cluster of OceanBase.
-    #[serde(deserialize_with = "told")]
-    pub cluster: Told,
+    #[serde(deserialize_with = "text")]
+    pub cluster: Option<String>,
     /// The database.
-    #[serde(deserialize_with = "told")]
-    pub schema: Told,
+    #[serde(deserialize_with = "text")]
+    pub schema: Option<String>,
     /// The host's address.
-    #[serde(deserialize_with = "told")]
-    pub ip: Told,
+    #[serde(deserialize_with = "text")]
+    pub ip: Option<String>,
     /// The host's port.
     #[serde(deserialize_with = "number")]
     pub port: Option<i64>,
@@ -48,8 +48,8 @@ pub struct DataSource {
     #[serde(deserialize_with = "told")]
     pub description: Told,
     /// The name of the OceanBase Cloud Platform.
-    #[serde(rename = "ocpname", deserialize_with = "told")]
-    pub ocp_name: Told,
+    #[serde(rename = "ocpname", deserialize_with = "text")]
+    pub ocp_name: Option<String>,
     /// `MASTER` or `SLAVE`.
     #[serde(deserialize_with = "text")]
     pub role: Option<String>,
@@ -78,24 +78,17 @@ pub struct DataSource {
 #[serde(default)]
 pub struct ConnectionAttributes {
     /// Sent as `configUrl`.
-    #[serde(rename = "configurl", deserialize_with = "told")]
-    pub config_url: Told,
+    #[serde(rename = "configurl", deserialize_with = "text")]
+    pub config_url: Option<String>,
     /// Sent as `drcUserName`.
-    #[serde(rename = "drcuser", deserialize_with = "told")]
-    pub drc_user: Told,
+    #[serde(rename = "drcuser", deserialize_with = "text")]
+    pub drc_user: Option<String>,
     /// Sent as `cluster`.
-    #[serde(deserialize_with = "told")]
-    pub cluster: Told,
+    #[serde(deserialize_with = "text")]
+    pub cluster: Option<String>,
     /// Sent as `tenant`.
-    #[serde(deserialize_with = "told")]
-    pub tenant: Told,
-}
-
-impl DataSource {
-    /// The type, where it is told.
-    pub fn kind(&self) -> Option<&str> {
-        self.kind.as_ref()?.as_deref()
-    }
+    #[serde(deserialize_with = "text")]
+    pub tenant: Option<String>,
 }
 
 /// Text, also where it came as something else.

@@ -128,9 +128,7 @@ impl DataSource<Platforms> for Many {
         let found = oms.list(&context, search_key, &types).await;
         let mut found = found.map_err(|error| failure("Listing the OMS data sources", &error))?;
         // The pages disagree on how types travel, so whether OMS has heeded them is for us to see.
-        found.retain(|source| {
-            types.is_empty() || source.kind().is_some_and(|kind| types.iter().any(|wanted| wanted == kind))
-        });
+        found.retain(|source| types.is_empty() || source.kind.as_ref().is_some_and(|kind| types.contains(kind)));
         let mut objects: Vec<_> = found.iter().map(object).collect();
         objects.retain(|object| passes(object, config, &["name"]));
         Ok([("data_sources", by_id(objects))].into_iter().collect())

@@ -70,7 +70,7 @@ impl ListResource<Platforms> for DataSources {
         let sources = call.client.oms()?.list(&limited(call), None, &[]).await;
         let mut sources = sources.map_err(|error| failure("Listing the OMS data sources", &error))?;
         sources.retain(|source| {
-            let kind = source.kind().unwrap_or_default();
+            let kind = source.kind.as_deref().unwrap_or_default();
             (self.is_of_kind)(kind) && config.non_empty("type").is_none_or(|wanted| wanted == kind)
         });
         let object = |source: &DataSource| {

@@ -188,38 +188,39 @@ fn json(value: &Value) -> Option<Json> {
 }
 
 /// The first that is not empty, or else the first that is there.
-fn more_telling<'a>(first: &'a Told, second: &'a Told) -> &'a Told {
-    let tells = |told: &&Told| told.iter().flatten().any(|text| !text.is_empty());
+fn more_telling<'a>(first: &'a Option<String>, second: &'a Option<String>) -> &'a Option<String> {
+    let tells = |text: &&Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
     [first, second].into_iter().find(tells).unwrap_or(if first.is_some() { first } else { second })
 }
 
 /// What OMS shows for a parameter, or beside the parameters; some have another name or place in its answer, and some it
 /// never shows. Null is what an answer does not mention, and `none` what it says there is none of.
 pub(in crate::datalink) fn shown(source: &DataSource, wire_name: &str, none: Value) -> Option<Value> {
-    let told = match wire_name {
-        "id" => return Some(source.id.clone().into()),
-        "name" => return Some(source.name.clone().into()),
+    let told = |text: &Told| text.as_ref().map_or(Value::Null, |text| text.clone().map_or(none, Value::from));
+    let text = match wire_name {
+        "id" => &source.id,
+        "name" => &source.name,
         "type" => &source.kind,
         "tenant" => more_telling(&source.tenant, &source.attributes.tenant),
         "cluster" => more_telling(&source.cluster, &source.attributes.cluster),
         "schema" => &source.schema,
         "ip" => &source.ip,
         "port" => return Some(source.port.into()),
-        "userName" | "username" => return Some(source.user_name.clone().into()),
-        "region" => &source.region,
-        "description" => &source.description,
+        "userName" | "username" => &source.user_name,
+        "region" => return Some(told(&source.region)),
+        "description" => return Some(told(&source.description)),
         "ocpName" => &source.ocp_name,
         "configUrl" => &source.attributes.config_url,
         "drcUserName" => &source.attributes.drc_user,
         "tryKeepHb" => return Some(source.try_keep_hb.into()),
-        "role" => return Some(source.role.clone().into()),
-        "owner" => return Some(source.owner.clone().into()),
-        "version" => return Some(source.version.clone().into()),
-        "gmtCreate" => return Some(source.gmt_create.clone().into()),
-        "gmtModified" => return Some(source.gmt_modified.clone().into()),
+        "role" => &source.role,
+        "owner" => &source.owner,
+        "version" => &source.version,
+        "gmtCreate" => &source.gmt_create,
+        "gmtModified" => &source.gmt_modified,
         _ => return None,
     };
-    Some(told.as_ref().map_or(Value::Null, |text| text.as_deref().map_or(none, Value::from)))
+    Some(text.clone().into())
 }
 
 #[async_trait]
