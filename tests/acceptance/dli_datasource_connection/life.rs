@@ -133,6 +133,11 @@ fn tags_travel_as_pairs() {
 }
 
 #[test]
+fn an_empty_project_is_the_one_of_the_provider() {
+    crate::support::case::empty_project_is_the_default(KIND, RDS, "dli.create");
+}
+
+#[test]
 fn no_tags_are_not_sent() {
     TestCase::new()
         .step(Step::apply(this(&set(RDS, "tags", "{}"))).check(|workspace| {
