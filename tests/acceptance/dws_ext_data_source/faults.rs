@@ -137,7 +137,8 @@ fn a_failed_job_leaves_the_object_tainted() {
         workspace.backend().dws().plan_next_job(JobPlan { polls: 0, ..JobPlan::ending(outcome) });
         let failed = workspace.apply(&[]);
         let job_id = &workspace.backend().dws().jobs()[0].job_id;
-        failed.fails_with(&["CreateDataSource-fail:DWS.0114", "The agency has no permission", job_id, "tainted"]);
+        let words = ["CreateDataSource-fail:DWS.0114", "The agency has no permission", job_id, "request id", "tainted"];
+        failed.fails_with(&words);
         let state = workspace.state();
         assert!(state.object(ADDRESS).is_tainted);
         assert_eq!(state.id(ADDRESS), workspace.backend().dws().data_sources()[0].id);
