@@ -27,7 +27,7 @@ use model::{Accepted, Created, ReconfigureBody};
 pub use model::{ConfigureStatus, DataSource, Job, Listing, NewDataSource, Reconfiguration};
 use progress::Goal;
 pub use progress::Submitted;
-use refusals::{is_busy, is_gone};
+use refusals::{is_busy, is_forgotten, is_gone};
 
 /// The service wants its charset, with and without a body.
 const JSON: &str = "application/json;charset=UTF-8";
@@ -89,7 +89,11 @@ impl Cluster<'_> {
     pub async fn job(&self, context: &Context, job_id: &str) -> Result<Job, Error> {
         let path = ["v1.0", &self.project_id, "job", job_id];
         let request = self.request(operation("ListJobDetails"), Method::GET, &path)?;
-        let mut answer: Answer<Job> = self.call(context, &request).await?;
+        let answer = self.call(context, &request).await.map_err(|error| {
+            let is_forgotten = error.refusal().is_some_and(is_forgotten);
+            if is_forgotten { error.mark_gone() } else { error }
+        });
+        let mut answer: Answer<Job> = answer?;
         answer.value.request_id = answer.request_id;
         Ok(answer.value)
     }
@@ -159,7 +163,8 @@ impl Change<'_> {
         Ok(Submitted::new(id.to_owned(), kind, Goal::Ready, what).with_job(accepted.job_id))
     }
 
-    /// `DeleteDataSource`. [`Error::is_gone`] when there is nothing to delete.
+    /// `DeleteDataSource`. [`Error::is_gone`] when the cluster does not exist. What the service answers where only the
+    /// data source does not is not documented: after a refusal, [`Cluster::list`] tells.
     ///
     /// # Errors
     /// As for every call.

@@ -210,6 +210,7 @@ async fn what_is_gone_is_told_from_what_only_looks_so() {
         (404, r#"{"error_code":"APIGW.0101","error_msg":"no such API","request_id":"r"}"#, false),
         (404, "<html>not here</html>", false),
         (403, r#"{"error_code":"DWS.0015","error_msg":"not found or no permission"}"#, false),
+        (404, r#"{"error_code":"DWS.9998","error_msg":"whatever this may be"}"#, false),
     ] {
         let scene = Scene::new(vec![answer(status, body)]).await;
         let error = cluster(&scene).list(&scene.context, None).await.unwrap_err();
