@@ -220,7 +220,8 @@ pub struct Job {
     pub job_id: Option<String>,
     /// What the job does.
     pub job_name: Option<String>,
-    /// `INIT`, `WAITING`, `RUNNING`, `DELAY_SCHEDULED`; `SUCCESS`; `FAIL`, `STOP`.
+    /// `INIT`, `WAITING`, `RUNNING`, `DELAY_SCHEDULED`; `SUCCESS`; `FAIL`, `STOP`. Another client of the service knows
+    /// `ERROR`, too.
     pub status: Option<String>,
     /// How far it is, e.g. `9%`.
     pub progress: Option<String>,

@@ -93,7 +93,7 @@ async fn wait_for_job(
 fn judge_job(job: &Job) -> Result<Progress<()>, &str> {
     match job.status.as_deref().unwrap_or_default() {
         "SUCCESS" => Ok(Progress::Done(())),
-        state @ ("FAIL" | "STOP") => Err(state),
+        state @ ("FAIL" | "STOP" | "ERROR") => Err(state),
         state => {
             Ok(Progress::Pending([state, job.progress.as_deref().unwrap_or_default()].join(" ").trim().to_owned()))
         }
@@ -144,11 +144,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn jobs_end_in_three_states_only() {
+    fn jobs_end_in_four_states_only() {
         for (status, ended) in [
             (Some("SUCCESS"), Some(true)),
             (Some("FAIL"), Some(false)),
             (Some("STOP"), Some(false)),
+            (Some("ERROR"), Some(false)),
             (Some("RUNNING"), None),
             (Some("DELAY_SCHEDULED"), None),
             (Some("SOMETHING_NEW"), None),
