@@ -73,6 +73,16 @@ pub enum Kind {
         /// The service's name for this exchange.
         request_id: Option<String>,
     },
+    /// The service answered as documented, but not with the one thing that was asked for.
+    #[error("{what} (HTTP {status})")]
+    Inconclusive {
+        /// The HTTP status.
+        status: u16,
+        /// What the answer lacks, or has too much of.
+        what: String,
+        /// The service's name for this exchange.
+        request_id: Option<String>,
+    },
     /// Work in the background did not end in time.
     #[error(
         "{} for {what} after {:.1}s, last seen as {last_state}",
@@ -91,7 +101,7 @@ pub enum Kind {
     },
     /// Work in the background ended without success.
     #[error("{0}")]
-    Failed(OperationFailure),
+    Failed(Box<OperationFailure>),
 }
 
 /// The service's own words for a failed call.
@@ -138,6 +148,8 @@ pub struct OperationFailure {
     pub detail: Option<String>,
     /// The service's job id.
     pub job_id: Option<String>,
+    /// The service's name for the exchange that told so.
+    pub request_id: Option<String>,
 }
 
 impl Error {
@@ -233,7 +245,7 @@ impl Error {
     pub fn status(&self) -> Option<u16> {
         match &self.0.kind {
             Kind::Refused(refusal) => Some(refusal.status),
-            Kind::Undecodable { status, .. } => Some(*status),
+            Kind::Undecodable { status, .. } | Kind::Inconclusive { status, .. } => Some(*status),
             _ => None,
         }
     }
@@ -251,7 +263,8 @@ impl Error {
     pub fn request_id(&self) -> Option<&str> {
         match &self.0.kind {
             Kind::Refused(refusal) => refusal.request_id.as_deref(),
-            Kind::Undecodable { request_id, .. } => request_id.as_deref(),
+            Kind::Undecodable { request_id, .. } | Kind::Inconclusive { request_id, .. } => request_id.as_deref(),
+            Kind::Failed(failure) => failure.request_id.as_deref(),
             _ => None,
         }
     }
@@ -356,6 +369,27 @@ mod tests {
             "DWS CreateDataSource (POST /v1.0/p/clusters/c/ext-data-sources at dws.example): refused with HTTP 400, \
              code DWS.5172: no such database; proposal: look again (request id r1), after 3 tries; gave up. Name another database."
         );
+    }
+
+    #[test]
+    fn what_an_answer_told_names_the_answer() {
+        let failure = OperationFailure {
+            what: "DWS create of data source a".into(),
+            state: "FAIL".into(),
+            code: Some("DWS.0114".into()),
+            detail: Some("no permission.".into()),
+            job_id: Some("j1".into()),
+            request_id: Some("r1".into()),
+        };
+        let error = Error::without_call(Kind::Failed(failure.into()));
+        assert_eq!(
+            error.to_string(),
+            "DWS create of data source a ended as FAIL, code DWS.0114: no permission (job id j1) (request id r1)."
+        );
+        let what = "there is no such project".to_owned();
+        let error = Error::without_call(Kind::Inconclusive { status: 200, what, request_id: Some("r2".into()) });
+        assert_eq!((error.status(), error.may_have_reached()), (Some(200), false));
+        assert_eq!(error.to_string(), "there is no such project (HTTP 200) (request id r2).");
     }
 
     #[test]

@@ -73,6 +73,21 @@ pub struct HuaweiCloud {
     turns: Mutex<HashMap<String, Arc<AsyncMutex<()>>>>,
 }
 
+/// What a call brought, and what an error about it has to name.
+pub(super) struct Answer<T> {
+    pub(super) value: T,
+    pub(super) status: u16,
+    /// The service's name for this exchange.
+    pub(super) request_id: Option<String>,
+}
+
+impl<T> Answer<T> {
+    /// That it can't be understood, although it has the documented form.
+    pub(super) fn undecodable(&self, what: impl Into<String>) -> Kind {
+        Kind::Undecodable { status: self.status, what: what.into(), request_id: self.request_id.clone() }
+    }
+}
+
 impl HuaweiCloud {
     /// Checks the configuration; calls nothing.
     ///
@@ -166,8 +181,18 @@ impl HuaweiCloud {
 
     /// Calls an operation whose answer is JSON.
     pub(super) async fn call<T: DeserializeOwned>(&self, context: &Context, request: &Request) -> Result<T, Error> {
+        Ok(self.answer(context, request).await?.value)
+    }
+
+    /// The same, for callers that judge what the answer says.
+    pub(super) async fn answer<T: DeserializeOwned>(
+        &self,
+        context: &Context,
+        request: &Request,
+    ) -> Result<Answer<T>, Error> {
         let response = self.exchange(context, request).await?;
-        self.http.decode(request, &response)
+        let request_id = response.request_id().map(|id| self.redact(id));
+        Ok(Answer { value: self.http.decode(request, &response)?, status: response.status, request_id })
     }
 
     /// Calls an operation and leaves its answer as it is.

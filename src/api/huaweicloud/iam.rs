@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde::Deserialize;
 
-use super::client::HuaweiCloud;
+use super::client::{Answer, HuaweiCloud};
 use super::endpoints::Service;
 use crate::api::bodies::non_empty;
 use crate::api::http::{Operation, Request};
@@ -27,9 +27,9 @@ struct Project {
 pub(super) async fn project_id(cloud: &HuaweiCloud, context: &Context, name: &str) -> Result<String, Error> {
     let request = Request::new(LIST_PROJECTS, Method::GET, &cloud.endpoint(Service::Iam)?, &["v3", "projects"])?
         .query(&[("name", name)]);
-    let found: Projects = cloud.call(context, &request).await?;
-    let ids: Vec<_> = found.projects.into_iter().map(|project| project.id).collect();
-    let problem = match ids.as_slice() {
+    let Answer { value: Projects { projects }, status, request_id } = cloud.answer(context, &request).await?;
+    let ids: Vec<_> = projects.into_iter().map(|project| project.id).collect();
+    let what = match ids.as_slice() {
         [id] => return Ok(id.clone()),
         [] => format!(
             "IAM knows no project named {name:?} that these credentials may see: check the region and the project's \
@@ -40,5 +40,5 @@ pub(super) async fn project_id(cloud: &HuaweiCloud, context: &Context, name: &st
             format!("IAM knows several projects named {name:?} ({ids}): name one by its id")
         }
     };
-    Err(request.error(Kind::Precondition(problem)))
+    Err(request.error(Kind::Inconclusive { status, what, request_id }))
 }

@@ -16,7 +16,7 @@ use crate::datalink::resources::dli_datasource_connection::{
 };
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{Call, DataSource, Resource};
-use crate::tf_provider::schema::{Attribute, Schema, rules};
+use crate::tf_provider::schema::{Attribute, Rule, Schema};
 use crate::tf_provider::value::Object;
 
 const KIND: &str = "DLI datasource connection";
@@ -65,6 +65,20 @@ pub(in crate::datalink) async fn objects(
 /// Whether a connection is to the service that `config` asks for.
 pub(in crate::datalink) fn is_to_service(object: &Object, config: &Object) -> bool {
     config.non_empty("service").is_none() || is_same_service(object.get("service"), config.get("service"))
+}
+
+/// A state that DLI documents. What it shows may be spelt in any case, as its services are.
+fn known_state() -> Rule {
+    Rule::text(format!("be one of {}, in any case", STATES.join(", ")), |text| {
+        let known = text.is_empty() || STATES.iter().any(|state| state.eq_ignore_ascii_case(text));
+        if known { Ok(()) } else { Err("is not".to_owned()) }
+    })
+}
+
+/// Whether a connection is in the state that `config` asks for.
+fn is_in_state(object: &Object, config: &Object) -> bool {
+    let shown = object.text("state").unwrap_or_default();
+    config.non_empty("state").is_none_or(|wanted| wanted.eq_ignore_ascii_case(shown))
 }
 
 /// The look-up of one connection.
@@ -116,7 +130,7 @@ impl DataSource<Platforms> for Many {
             filter("name", "Only connections of exactly this name."),
             filter("service", "Only connections to this service.").rule(known_service().advice()),
             filter("state", "Only connections in this state. Default: all but DELETED ones.")
-                .rule(rules::one_of(STATES).advice()),
+                .rule(known_state().advice()),
         ];
         let result = (
             "connections",
@@ -131,7 +145,9 @@ impl DataSource<Platforms> for Many {
         let mut config = config.clone();
         let wants_state = config.non_empty("state").is_some();
         let mut objects = objects(call, &mut config, wants_state).await?;
-        objects.retain(|object| is_to_service(object, &config) && passes(object, &config, &["name", "state"]));
+        objects.retain(|object| {
+            is_to_service(object, &config) && is_in_state(object, &config) && passes(object, &config, &["name"])
+        });
         config.set("connections", by_id(objects));
         Ok(config)
     }

@@ -70,13 +70,42 @@ fn schema() -> Schema {
         .attribute(text("security_group_id", "The id of the security group of that service.").silent())
         .attribute(text("network_id", "The id of the subnet of that service.").silent())
         .attribute(text("url", "Where that service is, as host:port.").rule(rules::length(0..=512)))
-        .attribute(Attribute::optional("tags", Type::map(Type::String), "Labels.").replace().silent())
+        .attribute(
+            Attribute::optional("tags", Type::map(Type::String), "Labels.")
+                .replace()
+                .silent()
+                .rule(rules::each_key(rules::length(1..=128)).advice())
+                .rule(rules::each_key(tag_characters()).advice())
+                .rule(rules::each_key(own_key()).advice())
+                .rule(rules::each_value(rules::length(0..=255)).advice())
+                .rule(rules::each_value(tag_characters()).advice()),
+        )
         .attribute(Attribute::computed("state", Type::String, "CREATING, ACTIVE or FAILED."))
         .attribute(Attribute::computed("connection_url", Type::String, "The address by which tables of DLI reach the service."))
         .attribute(Attribute::computed("process", Type::Number, "How far the creation is, from 0 to 1."))
         .attribute(Attribute::computed("create_time", Type::Number, "When it was made, in milliseconds since 1970."))
         .block(timeouts(TIMEOUTS));
     Schema { version: 0, block, page: "Creating a Basic Datasource Connection", notes: NOTES }
+}
+
+/// What keys and values of tags consist of. Descriptions of the service differ in the equals sign.
+fn tag_characters() -> Rule {
+    rules::only("letters, digits, blanks and _ . : = + - @", |character| {
+        character.is_alphanumeric() || " _.:=+-@".contains(character)
+    })
+}
+
+/// A key that the service leaves to its users.
+fn own_key() -> Rule {
+    Rule::text("neither begin with _sys_ or a blank nor end with a blank", |key| {
+        if key.starts_with("_sys_") {
+            Err("begins with _sys_".to_owned())
+        } else if key.trim() != key {
+            Err("begins or ends with a blank".to_owned())
+        } else {
+            Ok(())
+        }
+    })
 }
 
 /// A service that DLI can connect.

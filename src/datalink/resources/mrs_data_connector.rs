@@ -23,7 +23,7 @@ use crate::datalink::{limited, project, unlimited};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, MoveSource, Resource};
 use crate::tf_provider::schema::{Attribute, Block, Constraint, NestedBlock, Rule, Schema, Secret, rules};
-use crate::tf_provider::value::{Object, Type, Value};
+use crate::tf_provider::value::{Number, Object, Type, Value};
 
 const NAME: &str = "datalink_mrs_data_connector";
 pub(in crate::datalink) const SOURCE_INFO: &str = "source_info";
@@ -146,7 +146,23 @@ fn json_object() -> Rule {
 
 fn is_same_json(left: &Value, right: &Value) -> bool {
     let parse = |value: &Value| value.as_text().and_then(|text| serde_json::from_str::<Json>(text).ok());
-    parse(left).is_some_and(|left| parse(right) == Some(left))
+    parse(left).is_some_and(|left| parse(right).is_some_and(|right| means_same(&left, &right)))
+}
+
+/// Whether two documents say the same: members have no order, and of numbers the value counts, not the spelling.
+fn means_same(left: &Json, right: &Json) -> bool {
+    match (left, right) {
+        (Json::Number(left), Json::Number(right)) => Number::is_same(left.as_str(), right.as_str()),
+        (Json::Array(left), Json::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| means_same(left, right))
+        }
+        (Json::Object(left), Json::Object(right)) => {
+            let is_in_right =
+                |(key, left): (&String, &Json)| right.get(key).is_some_and(|right| means_same(left, right));
+            left.len() == right.len() && left.iter().all(is_in_right)
+        }
+        _ => left == right,
+    }
 }
 
 /// The settings of the block as the page's example has them, keys in its order.
@@ -216,7 +232,7 @@ fn merge(written: &str, shown: &Map<String, Json>) -> String {
     let mut differs = false;
     for (key, value) in &mut settings {
         // A password that is shown is a mask, if anything.
-        if let Some(shown) = shown.get(key).filter(|shown| *shown != value && !is_secret(key)) {
+        if let Some(shown) = shown.get(key).filter(|shown| !means_same(shown, value) && !is_secret(key)) {
             value.clone_from(shown);
             differs = true;
         }
@@ -235,7 +251,9 @@ fn is_same(connector: &DataConnector, wanted: &NewDataConnector) -> bool {
     let settings: Map<String, Json> = serde_json::from_str(wanted.source_info.expose_secret()).unwrap_or_default();
     let shown = shown_settings(connector).unwrap_or_default();
     connector.source_type.as_ref().is_none_or(|shown| *shown == wanted.source_type)
-        && settings.iter().all(|(key, value)| is_secret(key) || shown.get(key).is_none_or(|shown| shown == value))
+        && settings
+            .iter()
+            .all(|(key, value)| is_secret(key) || shown.get(key).is_none_or(|shown| means_same(shown, value)))
 }
 
 /// The connectors of an object's project, which is the provider's where the object names none.
@@ -420,7 +438,11 @@ mod tests {
     fn json_that_was_respelt_is_the_same() {
         let same = |left: &str, right: &str| is_same_json(&left.into(), &right.into());
         assert!(same(r#"{"a":1,"b":"x"}"#, "{ \"b\": \"x\",\n \"a\": 1 }"));
-        assert!(!same(r#"{"a":1}"#, r#"{"a":2}"#));
+        assert!(same(r#"{"a":[1.50,{"b":1e2}],"c":1.0}"#, r#"{"c":1,"a":[1.5,{"b":100}]}"#));
+        assert!(same(r#"{"a":1E400000000}"#, r#"{"a":10e399999999}"#));
+        assert!(!same(r#"{"a":1}"#, r#"{"a":2}"#) && !same(r#"{"a":1}"#, r#"{"a":"1"}"#));
+        assert!(!same(r#"{"a":[1]}"#, r#"{"a":[1,1]}"#) && !same(r#"{"a":1}"#, r#"{"a":1,"b":1}"#));
+        assert!(!same(r#"{"a":0.1}"#, r#"{"a":0.1000000000000000055511151231257827}"#));
         assert!(!same("no json", "no json either"));
     }
 
@@ -433,5 +455,7 @@ mod tests {
             merge(written, &shown(r#"{"db_name":"b","jdbc_url":"j"}"#)),
             r#"{"db_name":"b","password":"hunter2"}"#
         );
+        let numbers = r#"{"pool": 1.50, "limits": [1e2]}"#;
+        assert_eq!(merge(numbers, &shown(r#"{"pool":1.5,"limits":[100]}"#)), numbers);
     }
 }

@@ -137,7 +137,8 @@ fn fill_attribute(attribute: &Attribute, before: &Value, wanted: &Value, is_unwr
         before.clone()
     } else if !wanted.is_null() {
         // Only the prior spelling may stand for the configured one, and only if both are there.
-        let kept = !before.is_null() && attribute.means_same(before, wanted);
+        let is_no_change = attribute.means_same(before, wanted) || attribute.is_left_open_by(wanted);
+        let kept = !before.is_null() && is_no_change;
         if kept { before.clone() } else { wanted.clone() }
     } else if let Some(default) = &attribute.default {
         default.clone()

@@ -95,7 +95,9 @@ fn keep(attribute: &Attribute, before: &Value, now: &Value, is_unwritten: impl F
         return !(before.is_null() && attribute.read_back && is_unwritten());
     }
     match attribute.presence {
-        Presence::Computed | Presence::OptionalComputed => false,
+        Presence::Computed => false,
+        // Terraform holds the state to the empty text that was written; what was chosen for it is no drift.
+        Presence::OptionalComputed => !before.is_null() && attribute.is_left_open_by(before),
         _ if !attribute.read_back => true,
         // Silence says nothing, least of all that something was removed.
         _ if now.is_null() => true,

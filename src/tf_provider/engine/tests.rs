@@ -471,6 +471,25 @@ fn empty_is_as_good_as_nothing() {
     }
 }
 
+#[tokio::test]
+async fn empty_leaves_the_choice_to_the_service_as_unset_does() {
+    let service = || Service { object: [("project", "p-1")].into_iter().collect(), ..Service::default() };
+    let unset = config([("name", text("a"))]);
+    let empty = config([("name", text("a")), ("project", text(""))]);
+    let (made, failed, _) = applied(service(), None, &empty, b"").await;
+    let made = made.unwrap();
+    assert!(!failed && made.text("project") == Some(""), "the state must hold what was written");
+    assert_eq!(refreshed(service(), &made, b"").await, (Some(made.clone()), false), "no drift");
+    for prior in [made, created([("name", text("a"))])] {
+        for config in [&empty, &unset] {
+            let plan = planned(Some(&prior), config, b"");
+            assert!(plan.state == prior && plan.replace.is_empty());
+        }
+        let other = config([("name", text("a")), ("project", text("p-2"))]);
+        assert_eq!(planned(Some(&prior), &other, b"").replace, ["project"]);
+    }
+}
+
 #[test]
 fn a_malformed_import_id_names_the_forms() {
     for id in ["", "a", "a/", "/id", "a/b/c/d", " a/id", "much-too-long/id"] {

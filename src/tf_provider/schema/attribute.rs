@@ -184,6 +184,11 @@ impl Attribute {
         }
     }
 
+    /// Whether a value leaves it to the service or the provider to choose: empty is as good as unset.
+    pub(crate) fn is_left_open_by(&self, value: &Value) -> bool {
+        self.presence == Presence::OptionalComputed && value.is_empty()
+    }
+
     /// Whether two values mean the same to the service: equal, both empty, or of the same meaning.
     pub(crate) fn means_same(&self, left: &Value, right: &Value) -> bool {
         left == right

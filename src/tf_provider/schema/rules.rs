@@ -2,6 +2,7 @@
 
 use std::ops::{Bound, RangeBounds, RangeInclusive};
 
+use super::validate::quote_text;
 use super::{Rule, parse_duration};
 use crate::tf_provider::value::Value;
 
@@ -16,6 +17,24 @@ pub fn length(range: RangeInclusive<usize>) -> Rule {
     Rule::text(demand, move |text| {
         let length = text.chars().count();
         if range.contains(&length) { Ok(()) } else { Err(format!("has {length}")) }
+    })
+}
+
+/// A map whose keys all keep a rule for text.
+pub fn each_key(rule: Rule) -> Rule {
+    Rule::new(format!("{} in each key", rule.demand), move |value| {
+        let Value::Map(entries) = value else { return Ok(()) };
+        let mut breaches = entries.iter().filter_map(|(key, _)| Some((key, rule.breach(&key.as_str().into())?)));
+        breaches.next().map_or(Ok(()), |(key, breach)| Err(format!("{breach} in the key {}", quote_text(key))))
+    })
+}
+
+/// A map whose values all keep a rule.
+pub fn each_value(rule: Rule) -> Rule {
+    Rule::new(format!("{} in each value", rule.demand), move |value| {
+        let Value::Map(entries) = value else { return Ok(()) };
+        let mut breaches = entries.iter().filter_map(|(key, value)| Some((key, rule.breach(value)?)));
+        breaches.next().map_or(Ok(()), |(key, breach)| Err(format!("{breach} in the value of {}", quote_text(key))))
     })
 }
 
@@ -138,6 +157,17 @@ mod tests {
         assert_eq!(breach(&rule, "").as_deref(), Some("has 0"));
         assert_eq!(rule.demand, "have 1 to 3 characters");
         assert_eq!(length(0..=9).demand, "have at most 9 characters");
+    }
+
+    #[test]
+    fn maps_are_judged_by_their_keys_and_values() {
+        let map = |entries: &[(&str, &str)]| Value::Map(entries.iter().copied().collect());
+        let (keys, values) = (each_key(length(1..=3)), each_value(length(0..=3)));
+        assert_eq!(keys.breach(&map(&[("abc", "abcd"), ("a", "")])), None);
+        assert_eq!(keys.breach(&map(&[("a", ""), ("abcd", "")])).as_deref(), Some("has 4 in the key \"abcd\""));
+        assert_eq!(values.breach(&map(&[("abcd", "abc")])), None);
+        assert_eq!(values.breach(&map(&[("a", "secret")])).as_deref(), Some("has 6 in the value of \"a\""));
+        assert_eq!(keys.demand, "have 1 to 3 characters in each key");
     }
 
     #[test]

@@ -25,6 +25,18 @@ impl Number {
 
     /// Reads decimal text: `12`, `-0.5`, `1e400`.
     pub fn parse(text: &str) -> Result<Self, ValueError> {
+        let number = Self::read(text)?;
+        if number.exponent.unsigned_abs() > MAX_EXPONENT { Err(too_large()) } else { Ok(number) }
+    }
+
+    /// Whether two texts are the same number, however they are spelt and whatever its size: nothing is written out. Text
+    /// that can't be read is only the same as itself.
+    pub fn is_same(left: &str, right: &str) -> bool {
+        left == right || Self::read(left).is_ok_and(|left| Self::read(right).is_ok_and(|right| left == right))
+    }
+
+    /// Reads decimal text of any size.
+    fn read(text: &str) -> Result<Self, ValueError> {
         let invalid = || ValueError::new("not a decimal number");
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().map_err(|_| invalid())?),
@@ -46,12 +58,8 @@ impl Number {
         if digits.is_empty() {
             return Ok(Self { negative: false, digits: Some(String::new()), exponent: 0 });
         }
-        let too_large = || ValueError::new("the number is too large or too small");
         let shift = i64::try_from(trailing_zeros).and_then(|zeros| Ok(zeros - i64::try_from(fraction.len())?));
         let exponent = exponent.checked_add(shift.map_err(|_| too_large())?).ok_or_else(too_large)?;
-        if exponent.unsigned_abs() > MAX_EXPONENT {
-            return Err(too_large());
-        }
         Ok(Self { negative, digits: Some(digits.to_owned()), exponent })
     }
 
@@ -115,6 +123,10 @@ impl Number {
         let digits = if magnitude == 0 { String::new() } else { magnitude.to_string() };
         Self { negative, digits: Some(digits), exponent }
     }
+}
+
+fn too_large() -> ValueError {
+    ValueError::new("the number is too large or too small")
 }
 
 /// Plain decimal text without an exponent.
@@ -191,6 +203,29 @@ mod tests {
             "--1",
         ] {
             assert!(Number::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_same_number_may_be_spelt_differently_whatever_its_size() {
+        let huge = "1e9223372036854775807";
+        for (left, right, same) in [
+            ("1.50", "1.5", true),
+            ("1e2", "100", true),
+            ("1.0", "1", true),
+            ("-0", "0", true),
+            ("0e9223372036854775807", "0", true),
+            ("0.1", "0.1000000000000000055511151231257827", false),
+            ("9007199254740993", "9007199254740992", false),
+            ("1", "-1", false),
+            (huge, "1E+9223372036854775807", true),
+            (huge, "0.1e9223372036854775807", false),
+            (huge, "1e-9223372036854775807", false),
+            ("1e99999999999999999999", "1e99999999999999999999", true),
+            ("1e99999999999999999999", huge, false),
+        ] {
+            assert_eq!(Number::is_same(left, right), same, "{left} {right}");
+            assert_eq!(Number::is_same(right, left), same, "{right} {left}");
         }
     }
 

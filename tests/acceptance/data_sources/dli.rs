@@ -57,6 +57,8 @@ fn records_of_what_was_deleted_are_shown_to_those_who_ask_for_them() {
     assert_eq!(ids(&list("")), [first, third]);
     assert_eq!(ids(&list("state = \"DELETED\"")), [second]);
     assert_eq!(ids(&list("state = \"FAILED\"")), [third]);
+    assert_eq!(ids(&list("state = \"active\"")), [first], "states are the same in any case");
+    assert_eq!(ids(&list("state = \"Deleted\"")), [second]);
     for argument in [format!("id = \"{second}\""), "name = \"orders\"".to_owned()] {
         workspace.write(&data(PAIR.one, &argument));
         workspace.try_plan(&[]).fails_with(&["No such DLI datasource connection"]);

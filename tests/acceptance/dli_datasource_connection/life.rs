@@ -44,9 +44,8 @@ fn a_creation_that_failed_is_told_and_replaced_by_the_next_apply() {
     let outcome = CreationOutcome::Failed { message };
     workspace.backend().dli().plan_next_creation(CreationPlan { polls: 1, ..CreationPlan::ending(outcome) });
     workspace.write(&this(RDS));
-    let words =
-        ["Creating DLI datasource connection \"orders\"", "FAILED", "The subnet has no free address.", "tainted"];
-    workspace.apply(&[]).fails_with(&words);
+    let words = ["Creating DLI datasource connection \"orders\"", "FAILED", "The subnet has no free address"];
+    workspace.apply(&[]).fails_with(&words).says(&["request id", "tainted"]);
     let state = workspace.state();
     let id = state.id(ADDRESS);
     assert!(state.object(ADDRESS).is_tainted);
@@ -130,6 +129,11 @@ fn tags_travel_as_pairs() {
                 .check_plan(|plan| assert_eq!(plan.replaced_by(ADDRESS), ["tags"])),
         )
         .close();
+}
+
+#[test]
+fn an_empty_project_is_the_one_of_the_provider() {
+    crate::support::case::empty_project_is_the_default(KIND, RDS, "dli.create");
 }
 
 #[test]

@@ -52,6 +52,15 @@ fn what_the_page_has_no_rule_for_is_not_refused() {
         .accepts("tags", "{}")
         .accepts("tags", "{ \"any key\" = \"\" }")
         .accepts("tags", "{ key = var.unknown }")
+        .accepts("tags", "{ \"Größe 1_.:=+-@\" = \"L 7_.:=+-@\" }")
+        .accepts("tags", &format!("{{ {} = {} }}", letters(128), letters(255)))
+        .warns("tags", &format!("{{ {} = \"\" }}", letters(129)), "has 129 in the key \"aaa")
+        .warns("tags", &format!("{{ key = {} }}", letters(256)), "has 256 in the value of \"key\"")
+        .warns("tags", "{ \"\" = \"value\" }", "1 to 128 characters in each key")
+        .warns("tags", "{ _sys_enterprise = \"value\" }", "begins with _sys_ in the key \"_sys_enterprise\"")
+        .warns("tags", "{ \" key\" = \"value\" }", "begins or ends with a blank in the key")
+        .warns("tags", "{ \"a#b\" = \"value\" }", "position 2 in the key \"a#b\"")
+        .warns("tags", "{ key = \"a,b\" }", "position 2 in the value of \"key\"")
         .judge();
 }
 

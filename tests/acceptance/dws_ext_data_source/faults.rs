@@ -137,7 +137,8 @@ fn a_failed_job_leaves_the_object_tainted() {
         workspace.backend().dws().plan_next_job(JobPlan { polls: 0, ..JobPlan::ending(outcome) });
         let failed = workspace.apply(&[]);
         let job_id = &workspace.backend().dws().jobs()[0].job_id;
-        failed.fails_with(&["CreateDataSource-fail:DWS.0114", "The agency has no permission", job_id, "tainted"]);
+        let words = ["CreateDataSource-fail:DWS.0114", "The agency has no permission", job_id, "request id", "tainted"];
+        failed.fails_with(&words);
         let state = workspace.state();
         assert!(state.object(ADDRESS).is_tainted);
         assert_eq!(state.id(ADDRESS), workspace.backend().dws().data_sources()[0].id);
@@ -188,6 +189,8 @@ fn a_read_that_fails_is_not_an_absence() {
         (Fault::status("dws.list", 403), "APIGW.0302"),
         (Fault::status("dws.list", 404), "APIGW.0101"),
         (Fault::status("dws.list", 500), "APIGW.0601"),
+        (Fault::json("dws.list", 404, &json!({"error_code": "DWS.9998", "error_msg": "not found"})), "DWS.9998"),
+        (Fault::json("dws.list", 404, &json!({"error_code": "DWS.0015", "error_msg": "not found"})), "DWS.0015"),
         (Fault::json("dws.list", 403, &json!({"error_code": "DWS.0015", "error_msg": "not found"})), "DWS.0015"),
         (Fault::text("dws.list", 404, "text/html", "<html>not here</html>"), "HTTP 404"),
         (Fault::text("dws.list", 200, "text/html", "<html>welcome</html>"), "cannot be understood"),
@@ -222,6 +225,19 @@ fn what_goes_with_its_cluster_needs_no_destruction() {
     assert!(workspace.backend().dws().remove_cluster(mock_backend::CLUSTER_ID));
     workspace.apply(&["-destroy", "-refresh=false"]).succeeds();
     workspace.close();
+}
+
+/// Whatever the service answers: the list tells that there is nothing to delete.
+#[test]
+fn what_is_gone_already_needs_no_destruction() {
+    for (status, code) in [(404, "DWS.0015"), (404, "DWS.9998"), (400, "DWS.0001")] {
+        let workspace = applied();
+        workspace.backend().dws().remove_data_source(&workspace.state().id(ADDRESS));
+        let refusal = json!({"error_code": code, "error_msg": "no such data source"});
+        workspace.backend().inject(Fault::json("dws.delete", status, &refusal).once()).unwrap();
+        workspace.apply(&["-destroy", "-refresh=false"]).succeeds();
+        assert!(workspace.state().addresses().is_empty());
+    }
 }
 
 #[test]

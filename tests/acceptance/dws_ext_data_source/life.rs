@@ -193,6 +193,11 @@ fn empty_text_is_as_good_as_none() {
 }
 
 #[test]
+fn an_empty_project_is_the_one_of_the_provider() {
+    crate::support::case::empty_project_is_the_default(KIND, OBS, "dws.create");
+}
+
+#[test]
 fn a_time_limit_ends_the_wait_and_keeps_the_object() {
     let workspace = Workspace::with_backend(Config { jobs: JobPlan { polls: 0, ..JobPlan::held() }, ..quick() });
     workspace.write(&this(&format!("{OBS}  timeouts {{\n    create = \"1s\"\n  }}")));

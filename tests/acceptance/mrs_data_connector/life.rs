@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{ADDRESS, BLOCK, JSON, KIND, write_only};
 use crate::support::case::{Step, TestCase, attribute, bodies};
-use crate::support::hcl::{resource, set};
+use crate::support::hcl::{quote, resource, set};
 use crate::support::plan::Action;
 use crate::support::program::{Feature, lacks, secret_forms};
 use crate::support::workspace::Workspace;
@@ -124,6 +124,23 @@ fn json_that_is_respelt_is_no_change() {
         .step(Step::apply(this(JSON)))
         .step(Step::apply(this(respelt)).plans(ADDRESS, Action::NoOp))
         .step(Step::apply(this(JSON)).plans(ADDRESS, Action::NoOp))
+        .close();
+}
+
+#[test]
+fn numbers_that_the_service_respells_are_no_drift() {
+    let with_numbers = set(JSON, "source_info_json", &quote(r#"{"db_name":"hive","ratio":1.50,"limits":[1e2]}"#));
+    let respell = |backend: &MockBackend| {
+        let mut connector = backend.mrs().data_connectors().remove(0);
+        connector.source_info.insert("ratio".to_owned(), json!(1.5));
+        connector.source_info.insert("limits".to_owned(), json!([100]));
+        backend.mrs().put_data_connector(connector);
+    };
+    TestCase::new()
+        .step(Step::apply(this(&with_numbers)))
+        .step(Step::apply(this(&with_numbers)).after(respell).plans(ADDRESS, Action::NoOp))
+        .step(Step::apply(this(&with_numbers.replace("1.50", "1.5000"))).plans(ADDRESS, Action::NoOp))
+        .step(Step::apply(this(&with_numbers.replace("1.50", "1.51"))).plans(ADDRESS, Action::Update))
         .close();
 }
 

@@ -5,6 +5,7 @@
 
 use mock_backend::{Config, MockBackend};
 
+use super::hcl::{resource, set};
 use super::import::Import;
 use super::plan::{Action, Plan};
 use super::workspace::{Workspace, quick};
@@ -149,4 +150,21 @@ pub(crate) fn attribute(
 /// The calls that the backend got of `operation`, each with its body.
 pub(crate) fn bodies(backend: &MockBackend, operation: &str) -> Vec<serde_json::Value> {
     backend.requests_of(operation).into_iter().map(|request| request.body).collect()
+}
+
+/// Whoever writes an empty project leaves the choice to the provider, as whoever writes none: neither is a change after
+/// the other.
+pub(crate) fn empty_project_is_the_default(kind: &str, body: &str, creation: &'static str) {
+    let shown = format!("output \"project\" {{\n  value = {kind}.this.project_id\n}}\n");
+    let address = format!("{kind}.this");
+    let unset = resource(kind, "this", body) + &shown;
+    let empty = resource(kind, "this", &set(body, "project_id", "\"\"")) + &shown;
+    for (first, second) in [(&empty, &unset), (&unset, &empty)] {
+        let made_one = |workspace: &Workspace| assert_eq!(bodies(workspace.backend(), creation).len(), 1);
+        TestCase::new()
+            .step(Step::apply(first))
+            .step(Step::apply(second).plans(&address, Action::NoOp))
+            .step(Step::apply(first).plans(&address, Action::NoOp).check(made_one))
+            .close();
+    }
 }

@@ -34,9 +34,10 @@ async fn no_project_and_several_are_explained() {
         (several, "p1, p2"),
         (r#"{"projects":[{"id":""}]}"#, "must not be empty"),
     ] {
-        let scene = Scene::new(vec![answer(200, body)]).await;
+        let scene = Scene::new(vec![Answer::Status(200, "x-iam-trace-id: t-7\r\n", body.to_owned())]).await;
         let error = scene.cloud.project_id(&scene.context).await.unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");
+        assert_eq!((error.status(), error.request_id()), (Some(200), Some("t-7")), "{error}");
     }
     let scene = Scene::with(Vec::new(), |config| config.project_id = Some("p9".into())).await;
     assert_eq!(scene.cloud.project_id(&scene.context).await.unwrap(), "p9");

@@ -13,11 +13,11 @@ mod tests;
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 
-use super::client::HuaweiCloud;
+use super::client::{Answer, HuaweiCloud};
 use super::endpoints::Service;
 use super::identity::PROJECT_ID;
 use crate::api::http::{Operation, Request};
-use crate::api::{Context, Error, Kind};
+use crate::api::{Context, Error};
 pub use model::{Connection, NewConnection, State, Tag};
 use model::{Created, List};
 use refusals::{is_gone, is_retired};
@@ -59,7 +59,7 @@ impl Connections<'_> {
     /// See [`Error::may_have_reached`] for whether there may be a connection nevertheless.
     pub async fn create(&self, context: &Context, body: &NewConnection) -> Result<String, Error> {
         let request = self.request("CreateDatasourceConnection", Method::POST, None)?.json(JSON, body)?;
-        Ok(self.call::<Created>(context, &request).await?.connection_id)
+        Ok(self.call::<Created>(context, &request).await?.value.connection_id)
     }
 
     /// `ShowDatasourceConnection`. The service keeps a record of what was deleted; such a connection is none.
@@ -68,7 +68,7 @@ impl Connections<'_> {
     /// As for every call.
     pub async fn find(&self, context: &Context, id: &str) -> Result<Option<Connection>, Error> {
         match self.show(context, id).await {
-            Ok(connection) => Ok(Some(connection).filter(|connection| connection.state() != Some(State::Deleted))),
+            Ok(Answer { value, .. }) => Ok(Some(value).filter(|shown| shown.state() != Some(State::Deleted))),
             Err(error) if error.is_gone() => Ok(None),
             Err(error) => Err(error),
         }
@@ -80,22 +80,21 @@ impl Connections<'_> {
     /// Also when the list says itself that it is not complete.
     pub async fn list(&self, context: &Context) -> Result<Vec<Connection>, Error> {
         let request = self.request("ListDatasourceConnections", Method::GET, None)?;
-        let List { connections, count } = self.call(context, &request).await?;
-        let shown = connections.len();
-        match count {
+        let answer: Answer<List> = self.call(context, &request).await?;
+        let shown = answer.value.connections.len();
+        match answer.value.count {
             Some(count) if usize::try_from(count).is_ok_and(|count| count > shown) => {
-                let what = format!("it shows {shown} of {count} connections");
-                Err(request.error(Kind::Undecodable { status: 200, what, request_id: None }))
+                Err(request.error(answer.undecodable(format!("it shows {shown} of {count} connections"))))
             }
-            _ => Ok(connections),
+            _ => Ok(answer.value.connections),
         }
     }
 
     /// Waits until a new connection can be used.
     ///
     /// # Errors
-    /// [`Kind::Failed`] when its creation fails, or when it is deleted meanwhile,
-    /// [`Kind::Unfinished`] when the context ends first.
+    /// [`Kind::Failed`](crate::api::Kind::Failed) when its creation fails, or when it is deleted meanwhile,
+    /// [`Kind::Unfinished`](crate::api::Kind::Unfinished) when the context ends first.
     pub async fn wait_until_active(&self, context: &Context, id: &str) -> Result<Connection, Error> {
         progress::until_active(self, context, id).await
     }
@@ -104,7 +103,7 @@ impl Connections<'_> {
     /// it is gone. Succeeds when there is nothing to delete.
     ///
     /// # Errors
-    /// As for every call, and [`Kind::Unfinished`] when the context ends first.
+    /// As for every call, and [`Kind::Unfinished`](crate::api::Kind::Unfinished) when the context ends first.
     pub async fn delete(&self, context: &Context, id: &str) -> Result<(), Error> {
         if !progress::until_deletable(self, context, id).await? {
             return Ok(());
@@ -121,15 +120,14 @@ impl Connections<'_> {
         }
     }
 
-    async fn show(&self, context: &Context, id: &str) -> Result<Connection, Error> {
+    async fn show(&self, context: &Context, id: &str) -> Result<Answer<Connection>, Error> {
         let request = self.request("ShowDatasourceConnection", Method::GET, Some(id))?;
-        let shown: Connection = self.call(context, &request).await?;
-        if shown.connection_id.eq_ignore_ascii_case(id) {
+        let shown: Answer<Connection> = self.call(context, &request).await?;
+        if shown.value.connection_id.eq_ignore_ascii_case(id) {
             return Ok(shown);
         }
         // Its state, DELETED for instance, says nothing of the one that was asked for.
-        let what = "it is about another connection".to_owned();
-        Err(request.error(Kind::Undecodable { status: 200, what, request_id: None }))
+        Err(request.error(shown.undecodable("it is about another connection")))
     }
 
     fn request(&self, name: &'static str, method: Method, id: Option<&str>) -> Result<Request, Error> {
@@ -139,8 +137,8 @@ impl Connections<'_> {
             .header(PROJECT_ID, &self.project_id)
     }
 
-    async fn call<T: DeserializeOwned>(&self, context: &Context, request: &Request) -> Result<T, Error> {
-        self.cloud.call(context, request).await.map_err(|error| match error.refusal() {
+    async fn call<T: DeserializeOwned>(&self, context: &Context, request: &Request) -> Result<Answer<T>, Error> {
+        self.cloud.answer(context, request).await.map_err(|error| match error.refusal() {
             Some(refusal) if is_gone(refusal) => error.mark_gone(),
             Some(refusal) if is_retired(refusal) => error.with_advice(RETIRED),
             _ => error,

@@ -1,7 +1,7 @@
 //! Waiting for what the service does to a connection in the background.
 
-use super::Connections;
 use super::model::{Connection, State};
+use super::{Answer, Connections};
 use crate::api::wait::Progress;
 use crate::api::{Context, Error, Kind, OperationFailure};
 
@@ -15,15 +15,17 @@ pub(super) async fn until_active(
     connections
         .cloud
         .wait_until(context, &what, || async {
-            let connection = match connections.show(context, id).await {
-                Err(error) if error.is_gone() => return Err(failure(&what, "not found", None)),
-                connection => connection?,
+            let Answer { value: connection, request_id, .. } = match connections.show(context, id).await {
+                Err(error) if error.is_gone() => {
+                    return Err(failure(&what, "not found", None, error.request_id().map(str::to_owned)));
+                }
+                shown => shown?,
             };
             match connection.state() {
                 Some(State::Active) => Ok(Progress::Done(connection)),
                 Some(State::Failed | State::Deleted) => {
                     let detail = connection.message.as_deref().filter(|message| !message.is_empty()).map(quote);
-                    Err(failure(&what, &shown(&connection), detail))
+                    Err(failure(&what, &shown(&connection), detail, request_id))
                 }
                 // States that nobody documented are waited out.
                 Some(State::Creating) | None => Ok(Progress::Pending(shown(&connection))),
@@ -64,7 +66,8 @@ fn shown(connection: &Connection) -> String {
     connection.state.clone().unwrap_or_else(|| "no state".to_owned())
 }
 
-fn failure(what: &str, state: &str, detail: Option<String>) -> Error {
-    let failure = OperationFailure { what: what.to_owned(), state: state.to_owned(), code: None, detail, job_id: None };
-    Error::without_call(Kind::Failed(failure)).with_possible_effect(true)
+fn failure(what: &str, state: &str, detail: Option<String>, request_id: Option<String>) -> Error {
+    let (what, state) = (what.to_owned(), state.to_owned());
+    let failure = OperationFailure { what, state, code: None, detail, job_id: None, request_id };
+    Error::without_call(Kind::Failed(failure.into())).with_possible_effect(true)
 }

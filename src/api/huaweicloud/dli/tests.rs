@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::super::testing::Scene;
 use super::*;
+use crate::api::Kind;
 use crate::api::http::testing::{Answer, answer};
 
 const PATH: &str = "/v2.0/p/datasource-connection";
@@ -23,13 +24,18 @@ fn body() -> NewConnection {
     }
 }
 
+/// An answer that the service has a name for.
+fn named(status: u16, body: impl Into<String>) -> Answer {
+    Answer::Status(status, "x-request-id: r-7\r\n", body.into())
+}
+
 fn state(state: &str) -> Answer {
     let shown = format!(r#"{{"is_success":true,"connection_id":"c1","state":"{state}","process":0.5,"message":"m"}}"#);
-    answer(200, shown)
+    named(200, shown)
 }
 
 fn refused(status: u16, code: &str, message: &str) -> Answer {
-    answer(status, format!(r#"{{"error_code":"{code}","error_msg":"{message}"}}"#))
+    named(status, format!(r#"{{"error_code":"{code}","error_msg":"{message}"}}"#))
 }
 
 #[tokio::test]
@@ -83,7 +89,7 @@ async fn what_is_gone_is_told_from_what_only_looks_so() {
         (refused(400, "DLI.0001", "bad id"), false),
         (answer(404, "<html>"), false),
         (answer(200, r#"{"is_success":false,"message":"no"}"#), false),
-        (answer(200, r#"{"connection_id":"other","state":"DELETED"}"#), false),
+        (named(200, r#"{"connection_id":"other","state":"DELETED"}"#), false),
     ] {
         let scene = Scene::new(vec![reply]).await;
         let found = connections(&scene).find(&scene.context, "c1").await;
@@ -106,10 +112,10 @@ async fn a_list_must_be_one() {
     let rows =
         r#"{"is_success":true,"message":"","connections":[{"connection_id":"a","state":"DELETED","is_success":true}]}"#;
     let counted = r#"{"connections":[],"count":2}"#;
-    let scene = Scene::new(vec![answer(200, rows), answer(200, counted), answer(200, "{}")]).await;
+    let scene = Scene::new(vec![answer(200, rows), named(200, counted), answer(200, "{}")]).await;
     let list = async || connections(&scene).list(&scene.context).await;
     assert_eq!(list().await.unwrap()[0].state(), Some(State::Deleted));
-    assert!(list().await.unwrap_err().to_string().contains("0 of 2"));
+    assert!(list().await.unwrap_err().to_string().contains("it shows 0 of 2 connections (request id r-7)"));
     assert!(list().await.unwrap_err().to_string().contains("connections"));
 }
 
@@ -119,9 +125,9 @@ async fn a_new_connection_is_waited_for() {
     let active = connections(&scene).wait_until_active(&scene.context, "c1").await.unwrap();
     assert_eq!(active.state.as_deref(), Some("Active"));
     for (reply, text) in [
-        (state("FAILED"), "DLI create of connection c1 ended as FAILED: m."),
-        (state("DELETED"), "DLI create of connection c1 ended as DELETED: m."),
-        (refused(404, "DLI.0023", "x"), "DLI create of connection c1 ended as not found."),
+        (state("FAILED"), "DLI create of connection c1 ended as FAILED: m (request id r-7)."),
+        (state("DELETED"), "DLI create of connection c1 ended as DELETED: m (request id r-7)."),
+        (refused(404, "DLI.0023", "x"), "DLI create of connection c1 ended as not found (request id r-7)."),
     ] {
         let scene = Scene::new(vec![state("CREATING"), reply]).await;
         let error = connections(&scene).wait_until_active(&scene.context, "c1").await.unwrap_err();

@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::OwnedMutexGuard;
 
-use super::client::HuaweiCloud;
+use super::client::{Answer, HuaweiCloud};
 use super::endpoints::Service;
 use super::identity::PROJECT_ID;
 use crate::api::http::{Operation, Request};
@@ -27,7 +27,7 @@ use model::{Accepted, Created, ReconfigureBody};
 pub use model::{ConfigureStatus, DataSource, Job, Listing, NewDataSource, Reconfiguration};
 use progress::Goal;
 pub use progress::Submitted;
-use refusals::{is_busy, is_gone};
+use refusals::{is_busy, is_forgotten, is_gone};
 
 /// The service wants its charset, with and without a body.
 const JSON: &str = "application/json;charset=UTF-8";
@@ -77,7 +77,9 @@ impl Cluster<'_> {
     pub async fn list(&self, context: &Context, kind: Option<&str>) -> Result<Listing, Error> {
         let query: Vec<_> = kind.map(|kind| ("type", kind)).into_iter().collect();
         let request = self.request(operation("ListDataSource"), Method::GET, &self.data_sources())?.query(&query);
-        self.call(context, &request).await
+        let mut answer: Answer<Listing> = self.call(context, &request).await?;
+        answer.value.request_id = answer.request_id;
+        Ok(answer.value)
     }
 
     /// `ListJobDetails`: how a job is getting on. [`Error::is_gone`] when the service has forgotten it.
@@ -87,7 +89,13 @@ impl Cluster<'_> {
     pub async fn job(&self, context: &Context, job_id: &str) -> Result<Job, Error> {
         let path = ["v1.0", &self.project_id, "job", job_id];
         let request = self.request(operation("ListJobDetails"), Method::GET, &path)?;
-        self.call(context, &request).await
+        let answer = self.call(context, &request).await.map_err(|error| {
+            let is_forgotten = error.refusal().is_some_and(is_forgotten);
+            if is_forgotten { error.mark_gone() } else { error }
+        });
+        let mut answer: Answer<Job> = answer?;
+        answer.value.request_id = answer.request_id;
+        Ok(answer.value)
     }
 
     /// Waits for the cluster's turn.
@@ -109,8 +117,8 @@ impl Cluster<'_> {
             .header(CONTENT_TYPE, JSON)
     }
 
-    async fn call<T: DeserializeOwned>(&self, context: &Context, request: &Request) -> Result<T, Error> {
-        let result = self.cloud.call(context, request).await;
+    async fn call<T: DeserializeOwned>(&self, context: &Context, request: &Request) -> Result<Answer<T>, Error> {
+        let result = self.cloud.answer(context, request).await;
         result.map_err(|error| if error.refusal().is_some_and(is_gone) { error.mark_gone() } else { error })
     }
 }
@@ -155,7 +163,8 @@ impl Change<'_> {
         Ok(Submitted::new(id.to_owned(), kind, Goal::Ready, what).with_job(accepted.job_id))
     }
 
-    /// `DeleteDataSource`. [`Error::is_gone`] when there is nothing to delete.
+    /// `DeleteDataSource`. [`Error::is_gone`] when the cluster does not exist. What the service answers where only the
+    /// data source does not is not documented: after a refusal, [`Cluster::list`] tells.
     ///
     /// # Errors
     /// As for every call.
@@ -198,7 +207,7 @@ impl Change<'_> {
         loop {
             let busy = match self.cluster.call(context, &request).await {
                 Err(error) if error.refusal().is_some_and(is_busy) => error,
-                result => return result,
+                result => return result.map(|answer| answer.value),
             };
             if !context.has_time_for(pause) {
                 return Err(busy.with_note("the cluster stayed busy until the time was used up"));

@@ -76,6 +76,9 @@ pub struct Listing {
     /// doubt where something is missing, and no more.
     #[serde(default)]
     count: Option<i64>,
+    /// The service's name for the answer.
+    #[serde(skip)]
+    pub(super) request_id: Option<String>,
 }
 
 impl Listing {
@@ -104,36 +107,38 @@ impl Listing {
     /// When one of them says that there are more than all of them show.
     pub fn union<'a>(listings: impl IntoIterator<Item = &'a Self>) -> Result<Vec<DataSource>, Error> {
         let mut union: Vec<DataSource> = Vec::new();
-        let mut most = None;
+        let mut longest: Option<&Self> = None;
         for listing in listings {
-            most = most.max(listing.count);
+            longest = longest.filter(|longest| longest.count >= listing.count).or(Some(listing));
             for source in &listing.data_sources {
                 if !union.iter().any(|known| known.id == source.id) {
                     union.push(source.clone());
                 }
             }
         }
-        complete(union.len(), most).map(|()| union)
+        longest.map_or(Ok(()), |longest| longest.has_no_more_than(union.len())).map(|()| union)
     }
 
     fn complete(&self) -> Result<(), Error> {
-        complete(self.data_sources.len(), self.count)?;
+        self.has_no_more_than(self.data_sources.len())?;
         if self.data_sources.iter().all(|source| source.id.as_deref().is_some_and(|id| !id.is_empty())) {
             return Ok(());
         }
-        let what = "DWS shows a data source without its id, and that may be the wanted one".to_owned();
-        Err(Error::without_call(Kind::Undecodable { status: 200, what, request_id: None }))
+        Err(self.doubtful("DWS shows a data source without its id, and that may be the wanted one".to_owned()))
     }
-}
 
-/// An error where the service says that there are more than it shows.
-fn complete(shown: usize, count: Option<i64>) -> Result<(), Error> {
-    match count.and_then(|count| usize::try_from(count).ok()) {
-        Some(count) if count > shown => {
-            let what = format!("DWS shows {shown} of {count} data sources, and the wanted one may be among the others");
-            Err(Error::without_call(Kind::Undecodable { status: 200, what, request_id: None }))
+    /// An error where the service says that there are more than it shows.
+    fn has_no_more_than(&self, shown: usize) -> Result<(), Error> {
+        match self.count.and_then(|count| usize::try_from(count).ok()) {
+            Some(count) if count > shown => Err(self.doubtful(format!(
+                "DWS shows {shown} of {count} data sources, and the wanted one may be among the others"
+            ))),
+            _ => Ok(()),
         }
-        _ => Ok(()),
+    }
+
+    fn doubtful(&self, what: String) -> Error {
+        Error::without_call(Kind::Undecodable { status: 200, what, request_id: self.request_id.clone() })
     }
 }
 
@@ -215,7 +220,8 @@ pub struct Job {
     pub job_id: Option<String>,
     /// What the job does.
     pub job_name: Option<String>,
-    /// `INIT`, `WAITING`, `RUNNING`, `DELAY_SCHEDULED`; `SUCCESS`; `FAIL`, `STOP`.
+    /// `INIT`, `WAITING`, `RUNNING`, `DELAY_SCHEDULED`; `SUCCESS`; `FAIL`, `STOP`. Another client of the service knows
+    /// `ERROR`, too.
     pub status: Option<String>,
     /// How far it is, e.g. `9%`.
     pub progress: Option<String>,
@@ -223,4 +229,7 @@ pub struct Job {
     pub failed_code: Option<String>,
     /// The error code and its explanation.
     pub failed_detail: Option<String>,
+    /// The service's name for the answer.
+    #[serde(skip)]
+    pub(super) request_id: Option<String>,
 }

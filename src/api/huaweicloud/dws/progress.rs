@@ -36,16 +36,25 @@ impl Submitted {
         Self { job_id: job_id.filter(|id| !id.is_empty()), ..self }
     }
 
-    fn failure(&self, cluster: &Cluster<'_>, state: &str, code: Option<&str>, detail: Option<&str>) -> Error {
-        let redact = |text: &str| cluster.cloud.redact(text);
+    /// That it ended in this state, as the answer of this request id told.
+    fn failure(
+        &self,
+        cluster: &Cluster<'_>,
+        state: &str,
+        code: Option<&str>,
+        detail: Option<&str>,
+        request_id: Option<&str>,
+    ) -> Error {
+        let told = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(|text| cluster.cloud.redact(text));
         let failure = OperationFailure {
             what: format!("DWS {}", self.what),
-            state: redact(state),
-            code: code.filter(|code| !code.is_empty()).map(redact),
-            detail: detail.filter(|detail| !detail.is_empty()).map(redact),
-            job_id: self.job_id.as_deref().map(redact),
+            state: cluster.cloud.redact(state),
+            code: told(code),
+            detail: told(detail),
+            job_id: told(self.job_id.as_deref()),
+            request_id: told(request_id),
         };
-        Error::without_call(Kind::Failed(failure)).with_possible_effect(true)
+        Error::without_call(Kind::Failed(failure.into())).with_possible_effect(true)
     }
 }
 
@@ -72,7 +81,9 @@ async fn wait_for_job(
         .wait_until(context, &what, || async {
             let job = cluster.job(context, job_id).await?;
             judge_job(&job).map_err(|state| {
-                submitted.failure(cluster, state, job.failed_code.as_deref(), job.failed_detail.as_deref())
+                let [code, detail, request_id] =
+                    [&job.failed_code, &job.failed_detail, &job.request_id].map(Option::as_deref);
+                submitted.failure(cluster, state, code, detail, request_id)
             })
         })
         .await
@@ -82,7 +93,7 @@ async fn wait_for_job(
 fn judge_job(job: &Job) -> Result<Progress<()>, &str> {
     match job.status.as_deref().unwrap_or_default() {
         "SUCCESS" => Ok(Progress::Done(())),
-        state @ ("FAIL" | "STOP") => Err(state),
+        state @ ("FAIL" | "STOP" | "ERROR") => Err(state),
         state => {
             Ok(Progress::Pending([state, job.progress.as_deref().unwrap_or_default()].join(" ").trim().to_owned()))
         }
@@ -100,7 +111,8 @@ async fn wait_for_list(cluster: &Cluster<'_>, context: &Context, submitted: &Sub
             };
             let row = rows.find(&submitted.id)?;
             judge_row(row, submitted.goal).map_err(|state| {
-                submitted.failure(cluster, state, None, row.and_then(|row| row.fail_reason.as_deref()))
+                let detail = row.and_then(|row| row.fail_reason.as_deref());
+                submitted.failure(cluster, state, None, detail, rows.request_id.as_deref())
             })
         })
         .await
@@ -132,11 +144,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn jobs_end_in_three_states_only() {
+    fn jobs_end_in_four_states_only() {
         for (status, ended) in [
             (Some("SUCCESS"), Some(true)),
             (Some("FAIL"), Some(false)),
             (Some("STOP"), Some(false)),
+            (Some("ERROR"), Some(false)),
             (Some("RUNNING"), None),
             (Some("DELAY_SCHEDULED"), None),
             (Some("SOMETHING_NEW"), None),

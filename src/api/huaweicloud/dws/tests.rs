@@ -38,6 +38,11 @@ fn obs() -> NewDataSource {
     }
 }
 
+/// An answer that the service has a name for.
+fn named(body: &str) -> Answer {
+    Answer::Status(200, "x-request-id: r-7\r\n", body.to_owned())
+}
+
 fn job(status: &str) -> Answer {
     answer(200, format!(r#"{{"job_id":"2c9081c8","status":"{status}","progress":"9%","unknown":1}}"#))
 }
@@ -83,7 +88,7 @@ async fn the_password_reaches_the_wire_and_nothing_else() {
         ..obs()
     };
     let failed = r#"{"status":"FAIL","failed_code":"T-fail:DWS.5199","failed_detail":"DWS.5199:hunter22 is wrong"}"#;
-    let scene = Scene::new(vec![answer(200, CREATED), answer(200, failed)]).await;
+    let scene = Scene::new(vec![answer(200, CREATED), named(failed)]).await;
     let error = create(&scene, &body).await.unwrap_err();
     let sent = &scene.server.received()[0].body;
     assert!(sent.starts_with(r#"{"data_source_id":"m","type":"OBS","#), "{sent}");
@@ -93,7 +98,7 @@ async fn the_password_reaches_the_wire_and_nothing_else() {
     assert_eq!(
         error.to_string(),
         "DWS create of data source source1 ended as FAIL, code T-fail:DWS.5199: DWS.5199:*** is wrong \
-         (job id 2c9081c8)."
+         (job id 2c9081c8) (request id r-7)."
     );
 }
 
@@ -111,15 +116,17 @@ async fn an_answer_without_an_id_leaves_a_doubt() {
 #[tokio::test]
 async fn a_list_must_be_one_and_wrong_types_are_named() {
     let rows = r#"{"data_sources":[{"id":"a","type":"OBS","status":null,"new":{}}],"count":5}"#;
-    let scene = Scene::new(vec![answer(200, rows), answer(200, r#"{"data_sources":[]}"#)]).await;
+    let scene = Scene::new(vec![named(rows), answer(200, r#"{"data_sources":[]}"#)]).await;
     let found = cluster(&scene).list(&scene.context, Some("OBS")).await.unwrap();
     assert_eq!(found.find("a").unwrap().unwrap().status.as_deref(), None);
-    assert!(found.find("b").is_err(), "the service says that there are more than it shows");
+    let doubt = found.find("b").expect_err("the service says that there are more than it shows");
+    assert_eq!((doubt.status(), doubt.request_id()), (Some(200), Some("r-7")));
+    assert_eq!(Listing::union([&found]).unwrap_err().request_id(), Some("r-7"));
     assert_eq!(cluster(&scene).list(&scene.context, None).await.unwrap().find("a").unwrap(), None);
     let path = format!("GET /v1.0/{PROJECT}/clusters/{CLUSTER}/ext-data-sources");
     assert_eq!(scene.server.lines(), [format!("{path}?type=OBS"), path]);
 
-    for (body, named) in [
+    for (body, field) in [
         (r#"{"count":0}"#, "data_sources"),
         (r#"{"data_sources":null}"#, "data_sources"),
         (r#"{"data_sources":[{"id":"a"},{"configure_status":200}]}"#, "data_sources[1].configure_status"),
@@ -127,7 +134,7 @@ async fn a_list_must_be_one_and_wrong_types_are_named() {
         let scene = Scene::new(vec![answer(200, body)]).await;
         let error = cluster(&scene).list(&scene.context, None).await.unwrap_err();
         assert!(matches!(error.kind(), Kind::Undecodable { .. }) && !error.is_gone(), "{error}");
-        assert!(error.to_string().contains(named), "{error}");
+        assert!(error.to_string().contains(field), "{error}");
     }
 }
 
@@ -203,6 +210,7 @@ async fn what_is_gone_is_told_from_what_only_looks_so() {
         (404, r#"{"error_code":"APIGW.0101","error_msg":"no such API","request_id":"r"}"#, false),
         (404, "<html>not here</html>", false),
         (403, r#"{"error_code":"DWS.0015","error_msg":"not found or no permission"}"#, false),
+        (404, r#"{"error_code":"DWS.9998","error_msg":"whatever this may be"}"#, false),
     ] {
         let scene = Scene::new(vec![answer(status, body)]).await;
         let error = cluster(&scene).list(&scene.context, None).await.unwrap_err();
@@ -227,9 +235,10 @@ async fn a_forgotten_job_is_looked_up_in_the_list() {
     change.finish(&scene.context, &submitted).await.unwrap();
 
     let failed = r#"{"data_sources":[{"id":"d303f19c","configure_status":"300","fail_reason":"no agency"}]}"#;
-    let scene = Scene::new(vec![answer(200, CREATED), forgotten(), answer(200, failed)]).await;
+    let scene = Scene::new(vec![answer(200, CREATED), forgotten(), named(failed)]).await;
     let error = create(&scene, &obs()).await.unwrap_err();
     assert!(matches!(error.kind(), Kind::Failed(_)) && error.to_string().contains("no agency"), "{error}");
+    assert_eq!(error.request_id(), Some("r-7"));
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ mod tests;
 
 use reqwest::Method;
 
-use super::client::HuaweiCloud;
+use super::client::{Answer, HuaweiCloud};
 use super::endpoints::Service;
 use super::identity::PROJECT_ID;
 use crate::api::http::{Operation, Request};
@@ -123,16 +123,15 @@ impl DataConnectors<'_> {
     pub async fn update(&self, context: &Context, id: &str, body: &NewDataConnector) -> Result<(), Error> {
         self.cloud.learn_document(&body.source_info);
         let request = self.request("UpdateDataConnector", Method::PUT, Some(id))?.json(JSON, &Wrapped::new(body))?;
-        let response = self.cloud.exchange(context, &request).await?;
-        let Updated { result } = self.cloud.http.decode(&request, &response)?;
+        let Answer { value: Updated { result }, status, request_id } = self.cloud.answer(context, &request).await?;
         // The pages write both `succeeded` and `succeed`.
         if result.to_ascii_lowercase().starts_with("succe") {
             return Ok(());
         }
         Err(request.error(Kind::Refused(Refusal {
-            status: response.status,
+            status,
             message: Some(self.cloud.redact(&format!("the result is {result:?}"))),
-            request_id: response.request_id().map(|id| self.cloud.redact(id)),
+            request_id,
             ..Refusal::default()
         })))
     }
