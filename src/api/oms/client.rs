@@ -1,6 +1,6 @@
 //! One OMS, as one account of its console sees it.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
 use reqwest::{Method, Url};
@@ -92,12 +92,6 @@ pub enum Within {
     },
 }
 
-/// A page of a list, and the server's name for the exchange that brought it.
-struct Listed {
-    page: Page<DataSource>,
-    request_id: Option<String>,
-}
-
 #[derive(Serialize)]
 struct ById<'a> {
     id: &'a str,
@@ -153,7 +147,7 @@ impl Oms {
     pub async fn list_within(&self, context: &Context, pages: usize) -> Result<Within, Error> {
         let query = Query { search_key: None, types: &[], page_number: 1, page_size: PAGE_SIZE };
         let first = self.page(context, query).await?;
-        let total = first.page.total.and_then(|total| usize::try_from(total).ok());
+        let total = first.total.and_then(|total| usize::try_from(total).ok());
         match total.map(|total| total.div_ceil(PAGE_SIZE)) {
             Some(needed) if needed > pages => Ok(Within::Longer { pages: needed }),
             _ => self.whole(context, query, Some(first)).await.map(Within::Whole),
@@ -201,30 +195,22 @@ impl Oms {
         &self,
         context: &Context,
         query: Query<'_>,
-        mut first: Option<Listed>,
+        mut first: Option<Page<DataSource>>,
     ) -> Result<Vec<DataSource>, Error> {
         let request = self.list_request(&query)?;
-        // Of the pages that do not add up, the last one is the one to ask for.
-        let last = std::sync::Mutex::new(None);
-        let incomplete = |what| {
-            let request_id = last.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            request.error(Kind::Undecodable { status: 200, what, request_id })
-        };
         let read = |position: Position| {
-            let (fetched, last) = (first.take(), &last);
+            let fetched = first.take();
             async move {
-                let Listed { page, request_id } = match fetched {
-                    Some(listed) => listed,
-                    None => self.page(context, Query { page_number: position.page + 1, ..query }).await?,
-                };
-                *last.lock().unwrap_or_else(PoisonError::into_inner) = request_id;
-                Ok(page)
+                match fetched {
+                    Some(page) => Ok(page),
+                    None => self.page(context, Query { page_number: position.page + 1, ..query }).await,
+                }
             }
         };
-        pages::read_all(read, |source| source.id.as_deref().unwrap_or_default(), incomplete).await
+        pages::read_all(&request, read, |source| source.id.as_deref().unwrap_or_default()).await
     }
 
-    async fn page(&self, context: &Context, query: Query<'_>) -> Result<Listed, Error> {
+    async fn page(&self, context: &Context, query: Query<'_>) -> Result<Page<DataSource>, Error> {
         let request = self.list_request(&query)?;
         let response = self.http.call(context, &request, &self.credentials).await?;
         let Envelope::<Vec<DataSource>> { data, total_count, request_id } = self.decode(&request, &response)?;
@@ -232,7 +218,7 @@ impl Oms {
             return Err(self.undecodable(&request, &response, "a data source has no id"));
         }
         let request_id = trimmed_text(&request_id).map(|id| self.http.quote(&id));
-        Ok(Listed { page: Page { rows: data, total: total_count }, request_id })
+        Ok(Page { rows: data, total: total_count, request_id })
     }
 
     fn list_request(&self, query: &Query<'_>) -> Result<Request, Error> {

@@ -92,14 +92,13 @@ impl DataConnectors<'_> {
 
     async fn list_where(&self, context: &Context, filter: Option<(&str, &str)>) -> Result<Vec<DataConnector>, Error> {
         let request = self.request("ListDataConnectors", Method::GET, None)?;
-        let incomplete = |what| request.error(Kind::Undecodable { status: 200, what, request_id: None });
         let read = |position: Position| {
             let (limit, offset) = (PAGE_SIZE.to_string(), position.row.to_string());
             let page = [("limit", limit.as_str()), ("offset", offset.as_str())];
             let query: Vec<_> = filter.into_iter().chain(page).collect();
             self.page(context, request.clone().query(&query))
         };
-        pages::read_all(read, |connector| &connector.connector_id, incomplete).await
+        pages::read_all(&request, read, |connector| &connector.connector_id).await
     }
 
     /// The data connector of this id. There is no call that reads a single one.
@@ -154,7 +153,8 @@ impl DataConnectors<'_> {
     }
 
     async fn page(&self, context: &Context, request: Request) -> Result<Page<DataConnector>, Error> {
-        let List { data_connectors, total_count } = self.cloud.call(context, &request).await?;
-        Ok(Page { rows: data_connectors, total: total_count })
+        let Answer { value: List { data_connectors, total_count }, request_id, .. } =
+            self.cloud.answer(context, &request).await?;
+        Ok(Page { rows: data_connectors, total: total_count, request_id })
     }
 }
