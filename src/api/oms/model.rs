@@ -6,8 +6,9 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// Text that a user may take away in the console: `None` where an answer has no such key, which says nothing, and
-/// `Some(None)` where the key is there without text, which says that there is none. Of other fields, null says nothing.
+/// A label that may be taken away: `None` where an answer has no such key, which says nothing, and `Some(None)` where the
+/// key is there without text, which says that there is none. Fields that a connection is made of can't become nothing,
+/// so there null says nothing either.
 pub type Told = Option<Option<String>>;
 
 /// A data source. Secrets are never shown.
