@@ -30,7 +30,9 @@ pub(super) fn spellings(secret: &str) -> BTreeSet<String> {
     ]);
     let mut level = spellings.clone();
     for _ in 0..DEEPEST_JSON {
-        level = level.iter().flat_map(|text| json_spellings(text)).collect();
+        // What JSON leaves as it is, it leaves at every level.
+        let written = level.iter().flat_map(|text| json_spellings(text));
+        level = written.filter(|text| !spellings.contains(text)).collect();
         spellings.extend(level.iter().cloned());
     }
     spellings
