@@ -178,6 +178,15 @@ const ROW: Row = Row {
 const LOST: Row = Row { in_doubt: true, read: REPEATED, delete: REPEATED, ..ROW };
 /// The same, and it was done. Reads have no such rows, and a deletion that is repeated finds nothing to delete.
 const DONE: Row = Row { create: FOUND_OUT, read: &[], update: BEHIND, delete: FOUND_OUT, ..ROW };
+/// The job of a change in DWS ends without success.
+const JOB: Row = Row {
+    is_alone: true,
+    create: &[(DWS, Outcome::Tainted)],
+    read: &[],
+    update: OF_DWS_REFUSED,
+    delete: OF_DWS_REFUSED,
+    ..ROW
+};
 
 fn status(service: &Service, operation: Operation, status: u16) -> Fault {
     Fault::status(service.call(operation), status)
@@ -407,24 +416,14 @@ pub(super) static ROWS: &[Row] = &[
         title: "the job ends as FAIL",
         cause: Cause::Job(|failed_code, failed_detail| JobOutcome::Fail { failed_code, failed_detail }),
         words: &["FAIL", "DWS.0114", "The agency has no permission", "job id"],
-        is_alone: true,
-        create: &[(DWS, Outcome::Tainted)],
-        read: &[],
-        update: OF_DWS_REFUSED,
-        delete: OF_DWS_REFUSED,
-        ..ROW
+        ..JOB
     },
     Row {
         name: "job_stopped",
         title: "the job ends as STOP",
         cause: Cause::Job(|failed_code, failed_detail| JobOutcome::Stop { failed_code, failed_detail }),
         words: &["STOP", "DWS.0114", "The agency has no permission", "job id"],
-        is_alone: true,
-        create: &[(DWS, Outcome::Tainted)],
-        read: &[],
-        update: OF_DWS_REFUSED,
-        delete: OF_DWS_REFUSED,
-        ..ROW
+        ..JOB
     },
     Row {
         name: "state_failed",
