@@ -282,6 +282,13 @@ impl Error {
     }
 }
 
+impl From<Stop> for Error {
+    /// Work that ended before any call.
+    fn from(stop: Stop) -> Self {
+        Self::without_call(Kind::Stopped(stop))
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;

@@ -6,6 +6,7 @@
 //! - [`http`]: one HTTP client for all platforms: repeats, time limits, redaction, logging.
 //! - [`huaweicloud`]: credentials, endpoints, IAM and the services.
 //! - [`oms`]: OceanBase Migration Service.
+//! - [`KeyedLock`]: what only one may do at a time.
 //! - [`wait`]: how often to look at work that a service does in the background.
 
 mod bodies;
@@ -16,6 +17,7 @@ mod error;
 mod event_log;
 pub mod http;
 pub mod huaweicloud;
+mod keyed_lock;
 pub mod oms;
 mod pages;
 pub mod wait;
@@ -25,3 +27,4 @@ pub(crate) use clock::testing;
 pub use clock::{Clock, SystemClock};
 pub use context::{Context, Stop};
 pub use error::{CallName, Error, Kind, Meaning, OperationFailure, Refusal};
+pub use keyed_lock::{KeyGuard, KeyedLock};

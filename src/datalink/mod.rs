@@ -21,7 +21,6 @@ pub(crate) mod registry;
 mod resources;
 mod settings;
 mod snapshot;
-mod turns;
 
 pub use environment::Environment;
 pub use provider::Datalink;
@@ -40,7 +39,7 @@ fn limited<C>(call: &Call<C>) -> Context {
     }
 }
 
-/// The same without the limit: to wait for one's turn is not part of the operation.
+/// The same without the limit: to wait for another's operation is not part of one's own.
 fn unlimited<C>(call: &Call<C>) -> Context {
     Context::new(call.stop.clone())
 }

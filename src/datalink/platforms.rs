@@ -8,7 +8,7 @@ use super::credentials::{self, Missing};
 use super::oms_reads::Reads;
 use super::settings::BlockSettings;
 use super::snapshot::Snapshots;
-use super::turns::Turns;
+use crate::api::KeyedLock;
 use crate::api::http::{self, Tls};
 use crate::api::huaweicloud::dws::Listing;
 use crate::api::huaweicloud::mrs::DataConnector;
@@ -27,8 +27,9 @@ pub struct Platforms {
     user_agent: String,
     huaweicloud: OnceLock<Result<HuaweiCloud, Diagnostics>>,
     oms: OnceLock<Result<Oms, Diagnostics>>,
-    /// The turns of creations whose objects could be taken for one another.
-    pub(super) creations: Turns,
+    /// Held while an object is created, by type, project and name: of two creations that look the same, a lost answer
+    /// could be taken for the other's.
+    pub(super) creations: KeyedLock<String>,
     /// The reads of OMS.
     pub(super) oms_reads: Reads,
     /// The lists of DWS that reads share.
@@ -50,7 +51,7 @@ impl Platforms {
             user_agent,
             huaweicloud: OnceLock::new(),
             oms: OnceLock::new(),
-            creations: Turns::default(),
+            creations: KeyedLock::default(),
             oms_reads: Reads::default(),
             dws_data_sources: Snapshots::default(),
             mrs_data_connectors: Snapshots::default(),

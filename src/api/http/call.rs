@@ -3,29 +3,31 @@
 use std::time::Instant;
 
 use async_trait::async_trait;
-use tokio::sync::OwnedMutexGuard;
 use tracing::Level;
 
 use super::client::{Client, Failure};
 use super::request::Request;
 use super::response::Response;
 use super::retry;
-use crate::api::{Context, Error, Kind, Refusal};
-
-/// Held while a try is under way, by authenticators that want to judge its answer before others send.
-pub type Turn = Option<OwnedMutexGuard<()>>;
+use crate::api::{Context, Error, KeyGuard, Kind, Refusal};
 
 /// How a platform proves who is calling.
 #[async_trait]
 pub trait Authenticator: Send + Sync {
     /// Adds the proof. Called for every try, because signatures carry a date. `client` is for calls that the proof itself
-    /// costs, such as a login.
+    /// costs, such as a login. The guard is held while the try is under way, by authenticators that want to judge its
+    /// answer before others send.
     ///
     /// # Errors
     /// When there is no proof that could be accepted; the request is then not sent.
-    async fn authorize(&self, client: &Client, context: &Context, request: &mut Request) -> Result<Turn, Error>;
+    async fn authorize(
+        &self,
+        client: &Client,
+        context: &Context,
+        request: &mut Request,
+    ) -> Result<Option<KeyGuard>, Error>;
 
-    /// Told of each answer while its turn lasts; a success has no refusal.
+    /// Told of each answer while the guard is held; a success has no refusal.
     fn answered(&self, _refusal: Option<&Refusal>) {}
 
     /// Told of an answer of 401 to a request as it was sent. `true`: the proof was renewed and the call is worth one more
@@ -46,7 +48,12 @@ pub(crate) struct Unauthenticated;
 
 #[async_trait]
 impl Authenticator for Unauthenticated {
-    async fn authorize(&self, _client: &Client, _context: &Context, _request: &mut Request) -> Result<Turn, Error> {
+    async fn authorize(
+        &self,
+        _client: &Client,
+        _context: &Context,
+        _request: &mut Request,
+    ) -> Result<Option<KeyGuard>, Error> {
         Ok(None)
     }
 }
@@ -73,7 +80,7 @@ impl Client {
             let stopped = |stop| request.error(Kind::Stopped(stop)).with_tries(tries).with_possible_effect(reached);
             context.check().map_err(stopped)?;
             let mut attempt = request.clone();
-            let turn = authenticator
+            let guard = authenticator
                 .authorize(self, context, &mut attempt)
                 .await
                 .map_err(|error| error.with_possible_effect(reached))?;
@@ -84,7 +91,7 @@ impl Client {
                 Err(Failure { kind: Kind::Refused(refusal), .. }) => authenticator.answered(Some(refusal)),
                 Err(_) => {}
             }
-            drop(turn);
+            drop(guard);
             let failure = match result {
                 Ok(response) => return Ok(response),
                 Err(failure) => failure,

@@ -27,8 +27,8 @@ pub(crate) mod testing;
 mod tls;
 mod trial;
 
+pub use call::Authenticator;
 pub(crate) use call::Unauthenticated;
-pub use call::{Authenticator, Turn};
 pub use client::{Client, Settings};
 pub use redact::Redactor;
 pub(crate) use request::encode;

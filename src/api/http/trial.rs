@@ -4,33 +4,29 @@
 //! bad signatures. So until a server has accepted the credentials once, one request at a time carries them, and once
 //! they are refused, none does.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 
-use tokio::sync::Mutex;
-
-use super::call::Turn;
 use super::request::Request;
-use crate::api::{Context, Error, Kind, Refusal};
+use crate::api::{Context, Error, KeyGuard, KeyedLock, Kind, Refusal};
 
 /// What is known of some credentials.
 #[derive(Default)]
 pub(crate) struct Trial {
     accepted: AtomicBool,
     refusal: OnceLock<Refusal>,
-    turn: Arc<Mutex<()>>,
+    first_use: KeyedLock<()>,
 }
 
 impl Trial {
-    /// Lets a request go: at once when the credentials are known to be good, in its turn while nothing is known.
+    /// Lets a request go: at once when the credentials are known to be good, one after the other while nothing is known.
     ///
     /// # Errors
     /// The refusal of an earlier request; [`Kind::Stopped`] when the context ends before there is a verdict.
-    pub(crate) async fn turn(&self, context: &Context, request: &Request) -> Result<Turn, Error> {
-        let mut turn = None;
+    pub(crate) async fn admit(&self, context: &Context, request: &Request) -> Result<Option<KeyGuard>, Error> {
+        let mut guard = None;
         if !self.is_accepted() && self.refusal.get().is_none() {
-            let waited = context.bound(self.turn.clone().lock_owned()).await;
-            turn = Some(waited.map_err(|stop| {
+            guard = Some(self.first_use.lock(context, ()).await.map_err(|stop| {
                 let stopped = request.error(Kind::Stopped(stop)).with_tries(0);
                 stopped.with_note("waited for the answer to another request with the same credentials")
             })?);
@@ -40,7 +36,7 @@ impl Trial {
                 let error = request.error(Kind::Refused(refusal.clone())).with_tries(0);
                 Err(error.with_note("not sent, because an earlier request with the same credentials was refused so"))
             }
-            None => Ok(turn.filter(|_| !self.is_accepted())),
+            None => Ok(guard.filter(|_| !self.is_accepted())),
         }
     }
 

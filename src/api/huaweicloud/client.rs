@@ -1,12 +1,10 @@
 //! The cloud as one account sees it, in one region.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
 
 use reqwest::Url;
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
-use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use super::credentials::{Credentials, Project};
 use super::dli::Dli;
@@ -19,7 +17,7 @@ use super::sign_in::SignIn;
 use super::{error_body, iam};
 use crate::api::http::{Client, Redactor, Request, Response, Settings, Trial};
 use crate::api::wait::{Progress, wait_until};
-use crate::api::{Context, Error, Kind};
+use crate::api::{Context, Error, KeyGuard, KeyedLock, Kind};
 
 /// How users configure the project, each with its variable.
 const WAYS_TO_A_PROJECT: &str =
@@ -69,8 +67,8 @@ pub struct HuaweiCloud {
     pub(super) project: Option<Project>,
     /// What was looked up.
     project_id: Shared<String>,
-    /// One turn for each DWS cluster, which serves one change at a time.
-    turns: Mutex<HashMap<String, Arc<AsyncMutex<()>>>>,
+    /// A DWS cluster serves one change at a time.
+    cluster_changes: KeyedLock<String>,
 }
 
 /// What a call brought, and what an error about it has to name.
@@ -116,7 +114,7 @@ impl HuaweiCloud {
             endpoints,
             project,
             project_id: Shared::default(),
-            turns: Mutex::default(),
+            cluster_changes: KeyedLock::default(),
         })
     }
 
@@ -219,15 +217,10 @@ impl HuaweiCloud {
     }
 
     /// Waits until no one else changes this cluster.
-    pub(super) async fn turn(&self, context: &Context, cluster_id: &str) -> Result<OwnedMutexGuard<()>, Error> {
-        let turn = {
-            let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-            // Ids are UUIDs, which are the same in either case.
-            turns.entry(cluster_id.to_ascii_lowercase()).or_default().clone()
-        };
-        context.bound(turn.lock_owned()).await.map_err(|stop| {
-            let waiting = format!("waited for another change of the DWS cluster {cluster_id}");
-            Error::without_call(Kind::Stopped(stop)).with_note(waiting)
+    pub(super) async fn lock_cluster(&self, context: &Context, cluster_id: &str) -> Result<KeyGuard, Error> {
+        // Ids are UUIDs, which are the same in either case.
+        self.cluster_changes.lock(context, cluster_id.to_ascii_lowercase()).await.map_err(|stop| {
+            Error::from(stop).with_note(format!("waited for another change of the DWS cluster {cluster_id}"))
         })
     }
 }

@@ -9,8 +9,8 @@ use super::advice::gateway_code;
 use super::credentials::AccessKey;
 use super::sign_in::SignIn;
 use super::signer::{self, DATE_FORMAT, DATE_HEADER, Signable};
-use crate::api::http::{Authenticator, Client, Request, Trial, Turn};
-use crate::api::{Context, Error, Refusal};
+use crate::api::http::{Authenticator, Client, Request, Trial};
+use crate::api::{Context, Error, KeyGuard, Refusal};
 
 const AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 pub(super) const PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
@@ -26,12 +26,17 @@ pub(super) enum Identity {
 
 #[async_trait]
 impl Authenticator for Identity {
-    async fn authorize(&self, client: &Client, context: &Context, request: &mut Request) -> Result<Turn, Error> {
+    async fn authorize(
+        &self,
+        client: &Client,
+        context: &Context,
+        request: &mut Request,
+    ) -> Result<Option<KeyGuard>, Error> {
         match self {
             Self::AccessKey(key, trial) => {
-                let turn = trial.turn(context, request).await?;
+                let guard = trial.admit(context, request).await?;
                 sign(key, context, request)?;
-                Ok(turn)
+                Ok(guard)
             }
             Self::Token(token) => set_token(request, token),
             Self::SignIn(sign_in) => set_token(request, &sign_in.session(client, context, None).await?.token),
@@ -80,7 +85,7 @@ fn comes_from_behind_the_gateway(refusal: &Refusal) -> bool {
         && refusal.code.as_deref().is_some_and(|code| gateway_code(code).is_none())
 }
 
-fn set_token(request: &mut Request, token: &SecretString) -> Result<Turn, Error> {
+fn set_token(request: &mut Request, token: &SecretString) -> Result<Option<KeyGuard>, Error> {
     request.set_header(AUTH_TOKEN, token.expose_secret(), true)?;
     Ok(None)
 }

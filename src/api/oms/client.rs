@@ -1,14 +1,11 @@
 //! One OMS, as one account of its console sees it.
 
-use std::sync::Arc;
-
 use reqwest::header::HeaderValue;
 use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::action::{CreateAction, Names};
 use super::credentials::Basic;
@@ -17,7 +14,7 @@ use super::model::{DataSource, read_id, trimmed_text};
 use super::parameters::{Body, Parameters, PasswordEncoding};
 use crate::api::http::{Client, Operation, Redactor, Request, Response, Settings, address};
 use crate::api::pages::{self, Page, Position};
-use crate::api::{Context, Error, Kind};
+use crate::api::{Context, Error, KeyGuard, KeyedLock, Kind};
 
 const JSON: &str = "application/json";
 /// The most that OceanBase's own client asks for; what the server allows is not documented.
@@ -58,13 +55,14 @@ pub struct Oms {
     endpoint: Url,
     encoding: PasswordEncoding,
     names: Names,
-    turn: Arc<Mutex<()>>,
+    /// An OMS is changed by one at a time.
+    changes: KeyedLock<()>,
 }
 
-/// The turn to change something: while this lives, nobody else who shares the client does.
+/// The right to change something: while this lives, nobody else who shares the client does.
 pub struct Change<'a> {
     oms: &'a Oms,
-    _turn: OwnedMutexGuard<()>,
+    _guard: KeyGuard,
 }
 
 /// What `ListDataSource` is asked for.
@@ -122,7 +120,7 @@ impl Oms {
             endpoint,
             encoding: password_encoding,
             names: Names::new(polardb_create_action),
-            turn: Arc::default(),
+            changes: KeyedLock::default(),
         })
     }
 
@@ -179,15 +177,14 @@ impl Oms {
         Ok(found)
     }
 
-    /// Waits for the turn to change something.
+    /// Waits until nobody else changes something.
     ///
     /// # Errors
     /// [`Kind::Stopped`] when the context ends first.
     pub async fn change(&self, context: &Context) -> Result<Change<'_>, Error> {
-        let turn = context.bound(self.turn.clone().lock_owned()).await.map_err(|stop| {
-            Error::without_call(Kind::Stopped(stop)).with_note("waited for another change of this OMS")
-        })?;
-        Ok(Change { oms: self, _turn: turn })
+        let guard = self.changes.lock(context, ()).await;
+        let guard = guard.map_err(|stop| Error::from(stop).with_note("waited for another change of this OMS"))?;
+        Ok(Change { oms: self, _guard: guard })
     }
 
     /// All that a query finds; `first` is its first page, if that has been fetched already.

@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::header::AUTHORIZATION;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::api::http::{Authenticator, Client, Request, Trial, Turn};
-use crate::api::{Context, Error, Refusal};
+use crate::api::http::{Authenticator, Client, Request, Trial};
+use crate::api::{Context, Error, KeyGuard, Refusal};
 
 const SCHEME: &str = "Basic ";
 
@@ -33,10 +33,15 @@ impl Basic {
 
 #[async_trait]
 impl Authenticator for Basic {
-    async fn authorize(&self, _client: &Client, context: &Context, request: &mut Request) -> Result<Turn, Error> {
-        let turn = self.trial.turn(context, request).await?;
+    async fn authorize(
+        &self,
+        _client: &Client,
+        context: &Context,
+        request: &mut Request,
+    ) -> Result<Option<KeyGuard>, Error> {
+        let guard = self.trial.admit(context, request).await?;
         request.set_header(AUTHORIZATION, self.header.expose_secret(), true)?;
-        Ok(turn)
+        Ok(guard)
     }
 
     fn answered(&self, refusal: Option<&Refusal>) {

@@ -305,12 +305,12 @@ async fn a_deletion_names_the_id_and_may_not_be_known() {
 }
 
 #[tokio::test]
-async fn changes_take_turns_and_a_refused_login_is_not_repeated() {
+async fn changes_come_one_after_the_other_and_a_refused_login_is_not_repeated() {
     let scene = Scene::new(vec![answer(401, r#"{"success":false,"message":"bad credentials"}"#)]).await;
-    let turn = scene.oms.change(&scene.context).await.unwrap();
+    let change = scene.oms.change(&scene.context).await.unwrap();
     let limited = scene.context.clone().with_time_limit(Duration::from_secs(60));
     assert!(matches!(scene.oms.change(&limited).await.err().unwrap().kind(), Kind::Stopped(_)));
-    drop(turn);
+    drop(change);
 
     let calls = (0..10).map(|_| {
         let (oms, context) = (scene.oms.clone(), scene.context.clone());

@@ -360,8 +360,13 @@ impl Resource<Platforms> for MrsDataConnector {
         let waiting = unlimited(call);
         let connectors = connectors(call.client.huaweicloud()?, &waiting, state).await?;
         let creating = operation("Creating", state);
-        let turn = call.client.creations.take(&waiting, NAME, state, "connector_name").await;
-        let _turn = turn.map_err(|error| failure(&creating, &error))?;
+        let key = format!(
+            "{NAME} {} {}",
+            state.text("project_id").unwrap_or_default(),
+            state.text("connector_name").unwrap_or_default()
+        );
+        let guard = call.client.creations.lock(&waiting, key).await;
+        let _guard = guard.map_err(|stop| failure(&creating, &stop.into()))?;
         let context = limited(call);
         let wanted = request(arguments);
         let object = NewObject {

@@ -49,7 +49,12 @@ struct Badge {
 
 #[async_trait]
 impl Authenticator for Badge {
-    async fn authorize(&self, _client: &Client, context: &Context, request: &mut Request) -> Result<Turn, Error> {
+    async fn authorize(
+        &self,
+        _client: &Client,
+        context: &Context,
+        request: &mut Request,
+    ) -> Result<Option<KeyGuard>, Error> {
         request.set_header(HeaderName::from_static("x-date"), &context.clock().now().to_string(), false)?;
         Ok(None)
     }

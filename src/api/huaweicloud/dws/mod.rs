@@ -2,7 +2,7 @@
 //!
 //! Pages: "Creating a Data Source", "Querying Data Sources", "Updating a Data Source", "Deleting a Data Source",
 //! "Querying Job Progress" of the DWS API reference. A cluster serves one change at a time, so the calls that change
-//! something are methods of [`Change`], which stands for the cluster's turn.
+//! something are methods of [`Change`], which holds the cluster's lock.
 
 mod model;
 mod progress;
@@ -16,13 +16,12 @@ use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::sync::OwnedMutexGuard;
 
 use super::client::{Answer, HuaweiCloud};
 use super::endpoints::Service;
 use super::identity::PROJECT_ID;
 use crate::api::http::{Operation, Request};
-use crate::api::{Context, Error, Kind};
+use crate::api::{Context, Error, KeyGuard, Kind};
 use model::{Accepted, Created, ReconfigureBody};
 pub use model::{ConfigureStatus, DataSource, Job, Listing, NewDataSource, Reconfiguration};
 use progress::Goal;
@@ -63,10 +62,10 @@ pub struct Cluster<'a> {
     cluster_id: String,
 }
 
-/// The cluster's turn: while this lives, nobody else who shares the client changes the cluster.
+/// The cluster's lock: while this lives, nobody else who shares the client changes the cluster.
 pub struct Change<'a> {
     cluster: &'a Cluster<'a>,
-    _turn: OwnedMutexGuard<()>,
+    _guard: KeyGuard,
 }
 
 impl Cluster<'_> {
@@ -98,13 +97,13 @@ impl Cluster<'_> {
         Ok(answer.value)
     }
 
-    /// Waits for the cluster's turn.
+    /// Waits until nobody else changes the cluster.
     ///
     /// # Errors
     /// [`Kind::Stopped`] when the context ends first.
     pub async fn change(&self, context: &Context) -> Result<Change<'_>, Error> {
-        let turn = self.cloud.turn(context, &self.cluster_id).await?;
-        Ok(Change { cluster: self, _turn: turn })
+        let guard = self.cloud.lock_cluster(context, &self.cluster_id).await?;
+        Ok(Change { cluster: self, _guard: guard })
     }
 
     fn data_sources(&self) -> [&str; 5] {

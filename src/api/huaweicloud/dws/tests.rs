@@ -255,11 +255,11 @@ async fn an_update_wraps_what_changes() {
 }
 
 #[tokio::test]
-async fn changes_of_a_cluster_take_turns() {
+async fn changes_of_a_cluster_come_one_after_the_other() {
     let scene = Scene::new(Vec::new()).await;
     let cluster = cluster(&scene);
     let first = cluster.change(&scene.context).await.unwrap();
-    // Another cluster has its own turn; this one's is taken, until the deadline or until it is given back.
+    // Another cluster has a lock of its own; this one's is held, until the deadline or until it is given back.
     scene.cloud.dws().cluster(PROJECT, "other").change(&scene.context).await.unwrap();
     let limited = scene.context.clone().with_time_limit(Duration::from_secs(60));
     let error = cluster.change(&limited).await.err().unwrap();
