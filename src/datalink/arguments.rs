@@ -196,7 +196,7 @@ impl Argument {
             names => format!(" Environment: {}.", names.join(", ")),
         };
         // No service returns what the provider block says, so Terraform must not take it for computed.
-        let attribute = Attribute::optional(self.name, ty, format!("{}{variables}", self.description)).silent();
+        let attribute = Attribute::optional(self.name, ty, format!("{}{variables}", self.description)).not_read_back();
         match self.kind {
             Kind::Text | Kind::Bool => attribute,
             Kind::Secret => attribute.sensitive(),

@@ -21,7 +21,7 @@ pub(in crate::datalink) fn project_id() -> Attribute {
 
 /// An argument that narrows a list. Nothing is found out for it, so it stays what the user wrote.
 pub(in crate::datalink) fn filter(name: &'static str, description: &'static str) -> Attribute {
-    Attribute::optional(name, Type::String, description).silent()
+    Attribute::optional(name, Type::String, description).not_read_back()
 }
 
 /// The block of a look-up of one object, by its id or by the argument `name`. `places` say where to look.

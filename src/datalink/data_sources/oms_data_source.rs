@@ -106,7 +106,7 @@ impl DataSource<Platforms> for Many {
         let arguments = [
             filter("name", "Only the data source of exactly this name."),
             filter("search_key", "Only data sources that OMS finds by this part of a name or an id."),
-            Attribute::optional("types", Type::set(Type::String), types).silent(),
+            Attribute::optional("types", Type::set(Type::String), types).not_read_back(),
         ];
         let result = (
             "data_sources",

@@ -13,7 +13,7 @@ pub(super) fn block(description: &'static str, filters: impl IntoIterator<Item =
 
 /// The project to search in.
 pub(super) fn project_id() -> Attribute {
-    Attribute::optional("project_id", Type::String, "The id of the project. Default: the provider's.").silent()
+    Attribute::optional("project_id", Type::String, "The id of the project. Default: the provider's.").not_read_back()
 }
 
 /// Only objects whose names begin like this.

@@ -67,13 +67,13 @@ fn schema() -> Schema {
                 .same(is_same_service)
                 .rule(known_service()),
         )
-        .attribute(text("security_group_id", "The id of the security group of that service.").silent())
-        .attribute(text("network_id", "The id of the subnet of that service.").silent())
+        .attribute(text("security_group_id", "The id of the security group of that service.").not_read_back())
+        .attribute(text("network_id", "The id of the subnet of that service.").not_read_back())
         .attribute(text("url", "Where that service is, as host:port.").rule(rules::length(0..=512)))
         .attribute(
             Attribute::optional("tags", Type::map(Type::String), "Labels.")
                 .replace()
-                .silent()
+                .not_read_back()
                 .rule(rules::each_key(rules::length(1..=128)).advice())
                 .rule(rules::each_key(tag_characters()).advice())
                 .rule(rules::each_key(own_key()).advice())

@@ -99,7 +99,7 @@ impl OmsDataSource {
                      stored as they are: no place for secrets.",
                 )
                 .replace()
-                .silent(),
+                .not_read_back(),
             )
             .attribute(
                 Attribute::optional(

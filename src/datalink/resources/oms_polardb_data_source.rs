@@ -30,10 +30,10 @@ fn parameters(block: Block) -> Block {
         .attribute(
             text("access_key", "accessKey", "The AccessKey id of the Alibaba Cloud account. Comes with secret_key.")
                 .sensitive()
-                .silent(),
+                .not_read_back(),
         )
         .secret(Secret::optional("secret_key", secret_key).with_wire_name("secretKey").replace())
-        .attribute(text("intranet_addr", "intranetAddr", "The internal address of the database.").silent())
+        .attribute(text("intranet_addr", "intranetAddr", "The internal address of the database.").not_read_back())
         .attribute(description())
         .constraint(Constraint::together(&[&["access_key"], &["secret_key", "secret_key_wo"]]))
 }

@@ -21,7 +21,7 @@ pub trait DataSource<C>: Send + Sync {
     fn name(&self) -> &'static str;
 
     /// Arguments, attributes and rules. Whatever the user may leave open and the data source fills in is
-    /// optional and computed; an argument that only narrows a search is silent.
+    /// optional and computed; an argument that only narrows a search is not read back.
     fn schema(&self) -> Schema;
 
     /// Looks up what `config` asks for, and returns the attributes that it found out. What `config` sets, the engine puts

@@ -115,13 +115,13 @@ pub(super) fn checked<'a, C>(
 /// The beginning of an object of which these attributes are known.
 pub(super) fn begin<C>(resource: &ResourceType<C>, mut state: Object) -> Imported {
     let block = &resource.schema().block;
-    settle_defaults(block, &mut state);
+    fill_unreadable(block, &mut state);
     Imported { state: conform(block, &state), private: Private::of_import(block).encode() }
 }
 
 /// Sets what the service can't tell of an object, so that it is no change in the first plan: defaults, and for mandatory
 /// text that is never returned, nothing.
-pub(super) fn settle_defaults(block: &Block, state: &mut Object) {
+pub(super) fn fill_unreadable(block: &Block, state: &mut Object) {
     for attribute in &block.attributes {
         if let Some(default) = &attribute.default {
             state.set(&attribute.name, default.clone());
@@ -132,7 +132,7 @@ pub(super) fn settle_defaults(block: &Block, state: &mut Object) {
 }
 
 /// Fills in what the user left to the provider, so that the object is known for who it is from the start.
-pub(crate) async fn complete<C: Send + Sync>(
+pub(crate) async fn locate<C: Send + Sync>(
     resource: &ResourceType<C>,
     imported: &mut Imported,
     client: Arc<C>,

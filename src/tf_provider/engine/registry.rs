@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::served::{self, DataSourceType, ListResourceType, ResourceType};
+use super::registered::{self, DataSourceType, ListResourceType, ResourceType};
 use super::{EphemeralResource, Provider};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 
@@ -36,7 +36,7 @@ impl<P: Provider> Engine<P> {
 
     /// The resource type of that name.
     pub(crate) fn resource(&self, name: &str) -> Result<&ResourceType<P::Client>, Diagnostic> {
-        served::find(&self.resources, "resource type", name)
+        registered::find(&self.resources, "resource type", name)
     }
 
     /// All data sources, in the provider's order.
@@ -46,7 +46,7 @@ impl<P: Provider> Engine<P> {
 
     /// The data source of that name.
     pub(crate) fn data_source(&self, name: &str) -> Result<&DataSourceType<P::Client>, Diagnostic> {
-        served::find(&self.data_sources, "data source", name)
+        registered::find(&self.data_sources, "data source", name)
     }
 
     /// All list resources, in the provider's order.
@@ -56,7 +56,7 @@ impl<P: Provider> Engine<P> {
 
     /// The list resource of that name.
     pub(crate) fn list_resource(&self, name: &str) -> Result<&ListResourceType<P::Client>, Diagnostic> {
-        served::find(&self.list_resources, "list resource", name)
+        registered::find(&self.list_resources, "list resource", name)
     }
 
     /// The ephemeral resource of that name.
@@ -65,7 +65,7 @@ impl<P: Provider> Engine<P> {
             .ephemeral_resources()
             .into_iter()
             .find(|known| known.name() == name)
-            .ok_or_else(|| served::absent("ephemeral resource", name))
+            .ok_or_else(|| registered::unknown_name("ephemeral resource", name))
     }
 
     /// Puts the client of a configuration in the place of the one before.

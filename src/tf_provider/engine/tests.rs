@@ -47,7 +47,7 @@ impl Resource<Service> for Thing {
             .attribute(Attribute::required("name", text(), "Name.").replace().rule(rules::length(1..=8)))
             .attribute(Attribute::optional("owner", text(), "Owner, in place."))
             .attribute(Attribute::optional("note", text(), "Note.").replace())
-            .attribute(Attribute::optional("tag", text(), "Never returned.").replace().silent())
+            .attribute(Attribute::optional("tag", text(), "Never returned.").replace().not_read_back())
             .attribute(
                 Attribute::optional("kind", text(), "Any case.")
                     .replace()

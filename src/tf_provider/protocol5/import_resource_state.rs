@@ -17,7 +17,7 @@ pub(super) async fn handle<P: Provider>(
         Some(identity) => identity::import(resource, &identity)?,
         None => engine::import(resource, &request.id)?,
     };
-    engine::complete(resource, &mut imported, engine.client()?, stop).await?;
+    engine::locate(resource, &mut imported, engine.client()?, stop).await?;
     let imported = ImportedResource {
         identity: convert::encode_identity(identity::of(resource, &imported.state), resource)?,
         state: Some(convert::encode_object(Some(imported.state), resource.ty())?),

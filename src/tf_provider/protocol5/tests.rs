@@ -30,7 +30,8 @@ impl Provider for Small {
     type Client = String;
 
     fn schema(&self) -> Schema {
-        let block = Block::new("Small.").attribute(Attribute::optional("greeting", Type::String, "Greeting.").silent());
+        let block =
+            Block::new("Small.").attribute(Attribute::optional("greeting", Type::String, "Greeting.").not_read_back());
         Schema { block, page: "", ..Schema::default() }
     }
 

@@ -100,7 +100,7 @@ impl Attribute {
     /// The value never enters plan or state.
     #[must_use]
     pub fn write_only(self) -> Self {
-        Self { write_only: true, ..self.silent() }
+        Self { write_only: true, ..self.not_read_back() }
     }
 
     /// A change of it needs a new object.
@@ -112,12 +112,12 @@ impl Attribute {
     /// A change of it alone makes no call.
     #[must_use]
     pub fn local(self) -> Self {
-        Self { on_change: OnChange::Local, ..self.silent() }
+        Self { on_change: OnChange::Local, ..self.not_read_back() }
     }
 
     /// The service never returns it, so state keeps what the user wrote.
     #[must_use]
-    pub fn silent(self) -> Self {
+    pub fn not_read_back(self) -> Self {
         Self { read_back: false, ..self }
     }
 

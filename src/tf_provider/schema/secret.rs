@@ -101,7 +101,7 @@ impl Secret {
             Type::String,
             format!("{description} It is kept in the state; {name}_wo is not."),
         );
-        let stored = if self.read_back { stored } else { stored.silent() }.same(self.same);
+        let stored = if self.read_back { stored } else { stored.not_read_back() }.same(self.same);
         let write_only = Attribute::optional(
             self.write_only_name(),
             Type::String,
@@ -115,7 +115,7 @@ impl Secret {
         let [stored, write_only] =
             [stored, write_only].map(|form| self.rules.iter().fold(form, |form, rule| form.rule(rule())));
         let stored = Attribute { wire_name: self.wire_name, ..stored };
-        let mut parts = [stored.sensitive(), write_only.sensitive().write_only(), version.silent()];
+        let mut parts = [stored.sensitive(), write_only.sensitive().write_only(), version.not_read_back()];
         for part in &mut parts {
             part.on_change = self.on_change;
         }

@@ -18,7 +18,7 @@ impl DataSource<String> for Finder {
         let block = Block::new("Finds.")
             .attribute(Attribute::optional_computed("id", Type::String, "Id.").rule(rules::length(1..=4)))
             .attribute(Attribute::optional_computed("name", Type::String, "Name."))
-            .attribute(Attribute::optional("filter", Type::String, "Filter.").silent())
+            .attribute(Attribute::optional("filter", Type::String, "Filter.").not_read_back())
             .attribute(Attribute::computed("letters", Type::list(element), "Letters."))
             .constraint(Constraint::exactly_one(vec!["id".to_owned(), "name".to_owned()]));
         Schema { block, page: "Finding a Thing", ..Schema::default() }

@@ -17,7 +17,7 @@ impl EphemeralResource<String> for Pass {
 
     fn schema(&self) -> Schema {
         let block = Block::new("A pass.")
-            .attribute(Attribute::optional("door", Type::String, "Door.").silent().rule(rules::length(1..=4)))
+            .attribute(Attribute::optional("door", Type::String, "Door.").not_read_back().rule(rules::length(1..=4)))
             .attribute(Attribute::computed("word", Type::String, "Word.").sensitive());
         Schema { block, page: "Getting a Pass", ..Schema::default() }
     }

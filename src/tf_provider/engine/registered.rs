@@ -8,7 +8,7 @@ use crate::tf_provider::schema::Schema;
 use crate::tf_provider::value::Type;
 
 /// A resource, a data source or a list resource.
-pub struct Served<T: ?Sized> {
+pub struct Registered<T: ?Sized> {
     name: &'static str,
     item: Box<T>,
     describe: fn(&T) -> Schema,
@@ -16,11 +16,11 @@ pub struct Served<T: ?Sized> {
 }
 
 /// A resource as it is served.
-pub type ResourceType<C> = Served<dyn Resource<C>>;
+pub type ResourceType<C> = Registered<dyn Resource<C>>;
 /// A data source as it is served.
-pub type DataSourceType<C> = Served<dyn DataSource<C>>;
+pub type DataSourceType<C> = Registered<dyn DataSource<C>>;
 /// A list resource as it is served.
-pub type ListResourceType<C> = Served<dyn ListResource<C>>;
+pub type ListResourceType<C> = Registered<dyn ListResource<C>>;
 
 impl<C> From<Box<dyn Resource<C>>> for ResourceType<C> {
     fn from(item: Box<dyn Resource<C>>) -> Self {
@@ -40,7 +40,7 @@ impl<C> From<Box<dyn ListResource<C>>> for ListResourceType<C> {
     }
 }
 
-impl<T: ?Sized> Served<T> {
+impl<T: ?Sized> Registered<T> {
     fn new(name: &'static str, item: Box<T>, describe: fn(&T) -> Schema) -> Self {
         Self { name, item, describe, described: OnceLock::new() }
     }
@@ -76,14 +76,14 @@ impl<T: ?Sized> Served<T> {
 
 /// What is served under a name. `kind` is what it should be, for the message that there is none.
 pub(super) fn find<'a, T: ?Sized>(
-    served: &'a [Served<T>],
+    registered: &'a [Registered<T>],
     kind: &str,
     name: &str,
-) -> Result<&'a Served<T>, Diagnostic> {
-    served.iter().find(|served| served.name == name).ok_or_else(|| absent(kind, name))
+) -> Result<&'a Registered<T>, Diagnostic> {
+    registered.iter().find(|known| known.name == name).ok_or_else(|| unknown_name(kind, name))
 }
 
 /// That nothing is served under a name.
-pub(crate) fn absent(kind: &str, name: &str) -> Diagnostic {
+pub(crate) fn unknown_name(kind: &str, name: &str) -> Diagnostic {
     Diagnostic::error(format!("Unknown {kind}"), format!("This version of the provider has no {kind} {name:?}."))
 }
