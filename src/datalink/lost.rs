@@ -13,9 +13,6 @@ use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 /// When to look after a lost creation, each pause after the look before: a request may outlive its connection a little.
 const LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
 
-/// How long looking may take in all.
-const LIMIT: Duration = Duration::from_secs(15);
-
 /// An object that is about to be created, as far as it can be told again.
 pub(super) struct NewObject<'a, T> {
     /// `Creating DWS external data source "source1"`, for messages.
@@ -48,11 +45,6 @@ impl<T> Made<String, T> {
     }
 }
 
-/// A context for looking: an interrupted or overdue run still wants to know whether it leaves an object behind.
-fn looking(context: &Context) -> Context {
-    context.detached().with_time_limit(LIMIT)
-}
-
 /// After a deletion that failed: a refusal says little of what is there, and a lost answer nothing; `find` does.
 pub(super) async fn is_deleted<T, Finding>(
     context: &Context,
@@ -65,7 +57,11 @@ where
     if error.is_gone() {
         return Ok(());
     }
-    match find(looking(context)).await {
+    // The object stays in the state, where the next run looks for it anyway.
+    if error.is_interrupted() {
+        return Err(error);
+    }
+    match find(context.looking()).await {
         Ok(None) => Ok(()),
         Err(absence) if absence.is_gone() => Ok(()),
         _ => Err(error),
@@ -96,7 +92,8 @@ impl<T> NewObject<'_, T> {
             Err(error) if error.may_have_reached() => error,
             Err(error) => return Err(failure_with(self.operation, &error, &self.namesake(&before))),
         };
-        let looking = looking(context);
+        // An interrupted or overdue run still wants to know whether it leaves an object behind.
+        let looking = context.looking();
         let mut finding = Finding::Nothing;
         for pause in LOOKS {
             // The looks end with their own time limit, and what was found by then counts.

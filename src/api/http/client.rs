@@ -1,6 +1,7 @@
 //! One exchange with a server: a request goes out once, an answer comes back or a [`Failure`] says why not.
 
 use std::error::Error as StdError;
+use std::pin::pin;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use reqwest::Url;
 use reqwest::header::RETRY_AFTER;
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tracing::Level;
 
 use super::plain_text;
@@ -23,9 +24,6 @@ use crate::api::{Context, Error, Kind, Refusal, Stop};
 /// A host that does not answer at all is given up after this long (or half the limit on an exchange), so that it shows
 /// as a connection that never was and not as a request that may have arrived.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
-/// How long a write that is under way may still answer after the caller has asked for an end. Its answer is worth the
-/// wait: without it nobody knows whether there is a new object.
-const WRITE_GRACE: Duration = Duration::from_secs(5);
 /// No documented answer comes near this size.
 const MAX_BODY: usize = 64 << 20;
 
@@ -55,7 +53,6 @@ pub struct Client {
     redactor: Redactor,
     /// Finds a failure in an answer; the platform's dialect.
     read_refusal: fn(&Response) -> Option<Refusal>,
-    write_grace: Duration,
     transport: OnceLock<Result<reqwest::Client, String>>,
     /// Trusts nobody; only for plain HTTP.
     plain_transport: OnceLock<Result<reqwest::Client, String>>,
@@ -79,25 +76,12 @@ impl From<Kind> for Failure {
 impl Client {
     /// A client that opens nothing yet. `read_refusal` finds the failure in an answer of any status.
     pub fn new(settings: Settings, redactor: Redactor, read_refusal: fn(&Response) -> Option<Refusal>) -> Self {
-        Self {
-            settings,
-            redactor,
-            read_refusal,
-            write_grace: WRITE_GRACE,
-            transport: OnceLock::new(),
-            plain_transport: OnceLock::new(),
-        }
+        Self { settings, redactor, read_refusal, transport: OnceLock::new(), plain_transport: OnceLock::new() }
     }
 
     /// The redactor that this client's errors and log lines pass through.
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
-    }
-
-    #[cfg(test)]
-    pub(super) fn with_write_grace(mut self, grace: Duration) -> Self {
-        self.write_grace = grace;
-        self
     }
 
     /// Sends the request once and reads the answer, within the limits.
@@ -107,18 +91,16 @@ impl Client {
         if tracing::enabled!(Level::TRACE) {
             tracing::trace!("{}", self.redactor.describe_request(request));
         }
-        let exchange = timeout(limit, self.send(request));
-        tokio::pin!(exchange);
-        let outcome = tokio::select! {
+        let mut exchange = pin!(self.send(request));
+        let response = tokio::select! {
             biased;
-            outcome = &mut exchange => outcome,
+            outcome = &mut exchange => outcome?,
             () = context.cancelled() => {
-                let grace = if request.is_repeatable() { Duration::ZERO } else { self.write_grace };
                 let stopped = Failure { sent: true, ..Kind::Stopped(Stop::Cancelled).into() };
-                timeout(grace, exchange).await.map_err(|_| stopped)?
+                timeout(context.grace(!request.is_repeatable()), exchange).await.map_err(|_| stopped)??
             }
+            () = sleep(limit) => return Err(Kind::TimedOut(limit).into()),
         };
-        let response = outcome.map_err(|_| Kind::TimedOut(limit)).and_then(|result| result)?;
         // Lets the connection return to the pool, where the caller's next call would look in vain and open another.
         tokio::task::yield_now().await;
         if tracing::enabled!(Level::TRACE) {

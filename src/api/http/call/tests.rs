@@ -233,7 +233,7 @@ async fn cancellation_ends_reads_at_once_and_gives_writes_a_grace() {
 async fn a_write_that_stays_silent_ends_after_its_grace() {
     let arrived = Arc::new(Notify::new());
     let mut scene = Scene::new(vec![Answer::Silence(arrived.clone())]).await;
-    scene.client = client(settings(5)).with_write_grace(Duration::from_millis(10));
+    scene.context = scene.context.with_time_after_stop(Duration::from_millis(10), Duration::from_millis(20));
     let cancel = async {
         arrived.notified().await;
         scene.cancellation.cancel();
@@ -241,6 +241,22 @@ async fn a_write_that_stays_silent_ends_after_its_grace() {
     let (result, ()) = tokio::join!(scene.call(Method::POST), cancel);
     let error = result.err().unwrap();
     assert!(error.is_interrupted() && error.may_have_reached(), "{error}");
+}
+
+#[tokio::test]
+async fn a_look_after_a_stop_calls_for_as_long_as_the_budget_lasts() {
+    let scene = Scene::new(vec![Answer::Silence(Arc::default()), answer(200, "seen")]).await;
+    scene.cancellation.cancel();
+    let request = scene.request(Method::GET);
+    let budget = Duration::from_millis(20);
+    let short = scene.context.clone().with_time_after_stop(budget, budget).looking();
+    let error = scene.client.call(&short, &request, &Badge::default()).await.err().unwrap();
+    assert!(error.is_interrupted() && !error.to_string().contains("tries"), "{error}");
+    let looking = scene.context.looking();
+    assert_eq!(scene.client.call(&looking, &request, &Badge::default()).await.unwrap().body, b"seen");
+    looking.sleep(10 * SECOND).await.unwrap_err();
+    assert!(scene.client.call(&looking, &request, &Badge::default()).await.err().unwrap().is_interrupted());
+    assert_eq!(scene.tries(), 2);
 }
 
 #[tokio::test]
