@@ -15,6 +15,7 @@ mod context;
 mod error;
 #[cfg(test)]
 mod event_log;
+mod files;
 pub mod http;
 pub mod huaweicloud;
 mod keyed_lock;
@@ -27,4 +28,5 @@ pub(crate) use clock::testing;
 pub use clock::{Clock, SystemClock};
 pub use context::{Context, Stop};
 pub use error::{CallName, Error, Kind, Meaning, OperationFailure, Refusal};
+pub use files::FileError;
 pub use keyed_lock::{KeyGuard, KeyedLock};

@@ -1,20 +1,22 @@
 //! The clients of the platforms, made from the provider block when the first object needs them.
 
-use std::sync::OnceLock;
+use tokio::sync::OnceCell;
 
 use super::Environment;
 use super::arguments::{Argument, HUAWEICLOUD, OMS, PROVIDER};
 use super::credentials::{self, Missing};
+use super::limited;
 use super::oms_reads::Reads;
 use super::settings::BlockSettings;
 use super::snapshot::Snapshots;
-use crate::api::KeyedLock;
 use crate::api::http::{self, Tls};
 use crate::api::huaweicloud::dws::Listing;
 use crate::api::huaweicloud::mrs::DataConnector;
 use crate::api::huaweicloud::{self, HuaweiCloud};
 use crate::api::oms::{self, Oms, PasswordEncoding};
+use crate::api::{Context, KeyedLock};
 use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::engine::Call;
 use crate::tf_provider::value::Object;
 
 const MAX_RETRIES: u32 = 5;
@@ -25,8 +27,8 @@ pub struct Platforms {
     config: Object,
     environment: Environment,
     user_agent: String,
-    huaweicloud: OnceLock<Result<HuaweiCloud, Diagnostics>>,
-    oms: OnceLock<Result<Oms, Diagnostics>>,
+    huaweicloud: OnceCell<HuaweiCloud>,
+    oms: OnceCell<Oms>,
     /// Held while an object is created, by type, project and name: of two creations that look the same, a lost answer
     /// could be taken for the other's.
     pub(super) creations: KeyedLock<String>,
@@ -49,8 +51,8 @@ impl Platforms {
             config: config.clone(),
             environment: environment.clone(),
             user_agent,
-            huaweicloud: OnceLock::new(),
-            oms: OnceLock::new(),
+            huaweicloud: OnceCell::new(),
+            oms: OnceCell::new(),
             creations: KeyedLock::default(),
             oms_reads: Reads::default(),
             dws_data_sources: Snapshots::default(),
@@ -59,8 +61,9 @@ impl Platforms {
     }
 
     /// Huawei Cloud's client, or what is missing for it.
-    pub(super) fn huaweicloud(&self) -> Result<&HuaweiCloud, Diagnostics> {
-        self.huaweicloud.get_or_init(|| self.make_huaweicloud()).as_ref().map_err(Clone::clone)
+    pub(super) async fn huaweicloud(call: &Call<Self>) -> Result<&HuaweiCloud, Diagnostics> {
+        let platforms = &call.client;
+        platforms.huaweicloud.get_or_try_init(|| platforms.make_huaweicloud(limited(call))).await
     }
 
     /// Whether the configuration of Huawei Cloud is known, as it is in every apply.
@@ -69,8 +72,9 @@ impl Platforms {
     }
 
     /// The client of OMS, or what is missing for it.
-    pub(super) fn oms(&self) -> Result<&Oms, Diagnostics> {
-        self.oms.get_or_init(|| self.make_oms()).as_ref().map_err(Clone::clone)
+    pub(super) async fn oms(call: &Call<Self>) -> Result<&Oms, Diagnostics> {
+        let platforms = &call.client;
+        platforms.oms.get_or_try_init(|| platforms.make_oms(limited(call))).await
     }
 
     /// The blocks whose certificates will not be verified.
@@ -80,9 +84,9 @@ impl Platforms {
         blocks.into_iter().filter(move |(name, arguments)| insecure(name, arguments)).map(|(name, _)| name)
     }
 
-    fn make_huaweicloud(&self) -> Result<HuaweiCloud, Diagnostics> {
+    async fn make_huaweicloud(&self, context: Context) -> Result<HuaweiCloud, Diagnostics> {
         let mut block = self.block("huaweicloud", HUAWEICLOUD);
-        block.load_profile()?;
+        block.load_profile(&context).await?;
         let config = huaweicloud::Config {
             credentials: credentials::huaweicloud(&block)?,
             region: block.text("region")?,
@@ -91,12 +95,12 @@ impl Platforms {
             cloud: block.text("cloud")?,
             auth_url: block.text("auth_url")?,
             endpoints: block.texts("endpoints")?,
-            http: self.http_settings(&block)?,
+            http: self.http_settings(&context, &block).await?,
         };
         HuaweiCloud::new(config).map_err(|error| block.unusable(&error.to_string()))
     }
 
-    fn make_oms(&self) -> Result<Oms, Diagnostics> {
+    async fn make_oms(&self, context: Context) -> Result<Oms, Diagnostics> {
         let block = self.block("oms", OMS);
         let mut missing = Missing::new(&block);
         let config = oms::Config {
@@ -108,16 +112,16 @@ impl Platforms {
                 _ => PasswordEncoding::Base64,
             },
             polardb_create_action: block.text("polardb_create_action")?,
-            http: self.http_settings(&block)?,
+            http: self.http_settings(&context, &block).await?,
         };
         missing.none("Missing settings for OMS")?;
         Oms::new(config).map_err(|error| block.unusable(&error.to_string()))
     }
 
-    fn http_settings(&self, block: &BlockSettings<'_>) -> Result<http::Settings, Diagnostics> {
+    async fn http_settings(&self, context: &Context, block: &BlockSettings<'_>) -> Result<http::Settings, Diagnostics> {
         let provider = BlockSettings::new("", Some(&self.config), PROVIDER, &self.environment);
-        let certificate = block.text("cacert_file")?;
-        let tls = Tls::new(block.flag("insecure")?, certificate.as_deref());
+        let certificate = block.text("cacert_file")?.map(|file| block.expand(&file));
+        let tls = Tls::load(context, block.flag("insecure")?, certificate.as_deref()).await;
         Ok(http::Settings {
             user_agent: self.user_agent.clone(),
             max_retries: provider.integer("max_retries")?.unwrap_or(MAX_RETRIES),

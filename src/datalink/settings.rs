@@ -8,10 +8,14 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::Environment;
 use super::arguments::Argument;
+use crate::api::Context;
 use crate::api::huaweicloud::Profile;
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::schema::parse_duration;
 use crate::tf_provider::value::{Object, Path, Value};
+
+/// Where KooCLI keeps its profiles.
+const USUAL_PROFILE_FILE: &str = "~/.hcloud/config.json";
 
 /// Where a setting comes from; a lower level is the more explicit one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,19 +62,14 @@ impl<'a> BlockSettings<'a> {
     ///
     /// Its keys belong together, and so do its region and project: they count as a whole or not at all. A region that is
     /// written elsewhere, too, is still the profile's.
-    pub(super) fn load_profile(&mut self) -> Result<(), Diagnostics> {
+    pub(super) async fn load_profile(&mut self, context: &Context) -> Result<(), Diagnostics> {
         let (file, name) = (self.text("shared_config_file")?, self.text("profile")?);
         if file.is_none() && name.is_none() {
             return Ok(());
         }
-        let home = || self.environment.first(&["HOME", "USERPROFILE"]).unwrap_or_default();
-        let file = match file.as_deref() {
-            None => PathBuf::from(home()).join(".hcloud/config.json"),
-            Some(file) => {
-                file.strip_prefix("~/").map_or_else(|| PathBuf::from(file), |rest| PathBuf::from(home()).join(rest))
-            }
-        };
-        let profile = Profile::load(&file, name.as_deref()).map_err(|error| self.unusable(&error.to_string()))?;
+        let file = PathBuf::from(self.expand(file.as_deref().unwrap_or(USUAL_PROFILE_FILE)));
+        let profile = Profile::load(context, &file, name.as_deref()).await;
+        let profile = profile.map_err(|error| self.unusable(&error.to_string()))?;
         let mut values = Object::new();
         if let (Some(key), None) = (&profile.access_key, self.text("access_key")?) {
             let secret = |secret: &SecretString| secret.expose_secret().to_owned();
@@ -86,6 +85,14 @@ impl<'a> BlockSettings<'a> {
         values.set("domain_id", profile.domain_id);
         self.profile = values;
         Ok(())
+    }
+
+    /// A path in which a leading `~` stands for the user's home directory.
+    pub(super) fn expand(&self, path: &str) -> String {
+        match (path.strip_prefix("~/"), self.environment.first(&["HOME", "USERPROFILE"])) {
+            (Some(rest), Some(home)) => format!("{home}/{rest}"),
+            _ => path.to_owned(),
+        }
     }
 
     /// The error for a block that can't be used.

@@ -2,7 +2,6 @@
 
 use std::error::Error as StdError;
 use std::pin::pin;
-use std::sync::OnceLock;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -10,6 +9,7 @@ use reqwest::Url;
 use reqwest::header::RETRY_AFTER;
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
+use tokio::sync::OnceCell;
 use tokio::time::{sleep, timeout};
 use tracing::Level;
 
@@ -53,9 +53,9 @@ pub struct Client {
     redactor: Redactor,
     /// Finds a failure in an answer; the platform's dialect.
     read_refusal: fn(&Response) -> Option<Refusal>,
-    transport: OnceLock<Result<reqwest::Client, String>>,
+    transport: OnceCell<Result<reqwest::Client, String>>,
     /// Trusts nobody; only for plain HTTP.
-    plain_transport: OnceLock<Result<reqwest::Client, String>>,
+    plain_transport: OnceCell<Result<reqwest::Client, String>>,
 }
 
 /// An exchange that brought no usable answer.
@@ -76,7 +76,7 @@ impl From<Kind> for Failure {
 impl Client {
     /// A client that opens nothing yet. `read_refusal` finds the failure in an answer of any status.
     pub fn new(settings: Settings, redactor: Redactor, read_refusal: fn(&Response) -> Option<Refusal>) -> Self {
-        Self { settings, redactor, read_refusal, transport: OnceLock::new(), plain_transport: OnceLock::new() }
+        Self { settings, redactor, read_refusal, transport: OnceCell::new(), plain_transport: OnceCell::new() }
     }
 
     /// The redactor that this client's errors and log lines pass through.
@@ -121,7 +121,8 @@ impl Client {
             return Ok(answer);
         }
         let mut builder = self
-            .transport(request.url())?
+            .transport(request.url())
+            .await?
             .request(request.method().clone(), request.url().clone())
             .headers(request.headers().clone());
         if let Some(body) = request.body() {
@@ -174,17 +175,19 @@ impl Client {
         plain_text::cut(&self.redactor.redact(text), LONGEST_TEXT)
     }
 
-    fn transport(&self, url: &Url) -> Result<&reqwest::Client, Kind> {
-        let transport = match self.transport.get_or_init(|| self.build(&self.settings.tls)) {
+    async fn transport(&self, url: &Url) -> Result<&reqwest::Client, Kind> {
+        let transport = match self.transport.get_or_init(|| self.build(self.settings.tls.clone())).await {
             // A machine without any CA certificates, such as a small container, can still use plain HTTP.
-            Err(_) if url.scheme() == "http" => self.plain_transport.get_or_init(|| self.build(&Tls::without_trust())),
+            Err(_) if url.scheme() == "http" => {
+                self.plain_transport.get_or_init(|| self.build(Tls::without_trust())).await
+            }
             transport => transport,
         };
         transport.as_ref().map_err(|reason| Kind::Tls(reason.clone()))
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one client")]
-    fn build(&self, tls: &Tls) -> Result<reqwest::Client, String> {
+    async fn build(&self, tls: Tls) -> Result<reqwest::Client, String> {
         let builder = reqwest::Client::builder()
             .user_agent(&self.settings.user_agent)
             // A redirect would carry the signature or token to a host that nobody configured.
@@ -192,7 +195,10 @@ impl Client {
             .connect_timeout(CONNECT_LIMIT.min(self.settings.request_timeout / 2));
         // Tests talk to loopback, whatever proxy the machine uses.
         let builder = if cfg!(test) { builder.no_proxy() } else { builder };
-        tls.apply(builder).build().map_err(|error| chain(&error))
+        let builder = tls.apply(builder);
+        // Reads the system's certificates, from files that may hang like any other.
+        let built = tokio::task::spawn_blocking(move || builder.build()).await;
+        built.map_err(|error| error.to_string())?.map_err(|error| chain(&error))
     }
 
     fn transport_failure(&self, error: reqwest::Error) -> Kind {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use reqwest::{Certificate, ClientBuilder, tls};
 
+use crate::api::{Context, FileError, files};
+
 /// TLS settings of one platform.
 #[derive(Clone, Debug, Default)]
 pub struct Tls {
@@ -21,8 +23,8 @@ pub enum TlsError {
     File {
         /// As configured.
         path: PathBuf,
-        /// The system's reason.
-        source: std::io::Error,
+        /// Why not.
+        source: FileError,
     },
     /// The text holds no certificate.
     #[error("the CA certificate ({0}) is not a certificate in PEM form")]
@@ -34,16 +36,28 @@ impl Tls {
     ///
     /// # Errors
     /// When `ca_certificate` is given and has no usable certificate.
-    pub fn new(insecure: bool, ca_certificate: Option<&str>) -> Result<Self, TlsError> {
-        let extra_roots = match ca_certificate {
-            None => Vec::new(),
-            Some(pem) if pem.contains("-----BEGIN") => certificates(pem.as_bytes(), "given as text")?,
-            Some(path) => {
-                let content = std::fs::read(path).map_err(|source| TlsError::File { path: path.into(), source })?;
-                certificates(&content, "from a file")?
+    pub async fn load(context: &Context, insecure: bool, ca_certificate: Option<&str>) -> Result<Self, TlsError> {
+        match ca_certificate {
+            Some(path) if !path.contains("-----BEGIN") => {
+                let content = files::read(context, path.as_ref()).await;
+                let content = content.map_err(|source| TlsError::File { path: path.into(), source })?;
+                Ok(Self::trusting(insecure, certificates(&content, "from a file")?))
             }
-        };
-        Ok(Self { insecure, extra_roots, distrustful: false })
+            text => Self::new(insecure, text),
+        }
+    }
+
+    /// The system's trust, and that of certificates in PEM text.
+    ///
+    /// # Errors
+    /// When there is text without a certificate.
+    pub fn new(insecure: bool, ca_certificates: Option<&str>) -> Result<Self, TlsError> {
+        let extra_roots = ca_certificates.map(|pem| certificates(pem.as_bytes(), "given as text")).transpose()?;
+        Ok(Self::trusting(insecure, extra_roots.unwrap_or_default()))
+    }
+
+    fn trusting(insecure: bool, extra_roots: Vec<Certificate>) -> Self {
+        Self { insecure, extra_roots, distrustful: false }
     }
 
     /// No server is trusted, so that nothing has to be known about any.
@@ -74,25 +88,31 @@ fn certificates(pem: &[u8], origin: &'static str) -> Result<Vec<Certificate>, Tl
 
 #[cfg(test)]
 mod tests {
+    use tokio_util::sync::CancellationToken;
+
     use super::*;
     use crate::api::http::testing::pem;
 
-    #[test]
-    fn a_ca_certificate_is_text_or_a_file() {
-        let pem = pem(rcgen::generate_simple_self_signed(["localhost".into()]).unwrap().cert.der());
-        assert_eq!(Tls::new(false, Some(&pem)).unwrap().extra_roots.len(), 1);
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), pem.repeat(2)).unwrap();
-        assert_eq!(Tls::new(false, file.path().to_str()).unwrap().extra_roots.len(), 2);
+    async fn load(ca_certificate: &str) -> Result<Tls, TlsError> {
+        Tls::load(&Context::new(CancellationToken::new()), false, Some(ca_certificate)).await
     }
 
-    #[test]
-    fn what_is_no_certificate_is_explained() {
-        let missing = Tls::new(false, Some("/does/not/exist.pem")).unwrap_err().to_string();
+    #[tokio::test]
+    async fn a_ca_certificate_is_text_or_a_file() {
+        let pem = pem(rcgen::generate_simple_self_signed(["localhost".into()]).unwrap().cert.der());
+        assert_eq!(load(&pem).await.unwrap().extra_roots.len(), 1);
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), format!("\u{feff}{}", pem.repeat(2))).unwrap();
+        assert_eq!(load(file.path().to_str().unwrap()).await.unwrap().extra_roots.len(), 2);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_certificate_is_explained() {
+        let missing = load("/does/not/exist.pem").await.unwrap_err().to_string();
         assert!(missing.contains("/does/not/exist.pem"), "{missing}");
         for bad in ["-----BEGIN CERTIFICATE-----\n!", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"]
         {
-            assert!(matches!(Tls::new(false, Some(bad)), Err(TlsError::Pem(_))), "{bad}");
+            assert!(matches!(load(bad).await, Err(TlsError::Pem(_))), "{bad}");
         }
     }
 }

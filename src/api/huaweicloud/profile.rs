@@ -1,11 +1,13 @@
 //! The profile file of KooCLI, Huawei Cloud's own command line tool: `~/.hcloud/config.json` by custom.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 
 use super::credentials::AccessKey;
+use crate::api::{Context, FileError, files};
 
 /// The mode of a profile whose keys come from a single sign-on.
 const SSO: &str = "SSO";
@@ -33,8 +35,8 @@ pub enum ProfileError {
     File {
         /// As configured.
         path: PathBuf,
-        /// The system's reason.
-        source: std::io::Error,
+        /// Why not.
+        source: FileError,
     },
     /// The file is not what KooCLI writes.
     #[error("the profile file {path:?} is not a JSON file of KooCLI: {problem} at line {line}, column {column}")]
@@ -84,11 +86,13 @@ impl Profile {
     ///
     /// # Errors
     /// See [`ProfileError`].
-    pub fn load(path: &Path, name: Option<&str>) -> Result<Self, ProfileError> {
-        match std::fs::read_to_string(path) {
-            Ok(content) => Self::parse(&SecretString::from(content), path, name),
-            Err(source) => Err(ProfileError::File { path: path.to_owned(), source }),
-        }
+    pub async fn load(context: &Context, path: &Path, name: Option<&str>) -> Result<Self, ProfileError> {
+        let failed = |source| ProfileError::File { path: path.to_owned(), source };
+        let content = files::read(context, path).await.map_err(failed)?;
+        // The library's own error of what is no text keeps the text.
+        let content =
+            String::from_utf8(content).map_err(|_| failed(io::Error::from(io::ErrorKind::InvalidData).into()))?;
+        Self::parse(&SecretString::from(content), path, name)
     }
 
     /// The same with the content of the file, whose path errors tell.
@@ -203,6 +207,8 @@ fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
 
 #[cfg(test)]
 mod tests {
+    use tokio_util::sync::CancellationToken;
+
     use super::*;
 
     const FILE: &str = r#"{"current":"work","authEncrypt":"false","language":"en","profiles":[
@@ -213,9 +219,21 @@ mod tests {
         {"name":"bare","mode":"ecsAgency","region":"cn-east-3"}]}"#;
 
     fn load(content: &str, name: Option<&str>) -> Result<Profile, ProfileError> {
+        Profile::parse(&SecretString::from(content), Path::new("config.json"), name)
+    }
+
+    #[tokio::test]
+    async fn a_profile_comes_from_a_file() {
+        let context = Context::new(CancellationToken::new());
         let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), content).unwrap();
-        Profile::load(file.path(), name)
+        std::fs::write(file.path(), format!("\u{feff}{FILE}")).unwrap();
+        assert_eq!(Profile::load(&context, file.path(), None).await.unwrap().name, "work");
+        std::fs::write(file.path(), b"hunter22\xff").unwrap();
+        for path in [file.path(), Path::new("/does/not/exist.json")] {
+            let error = Profile::load(&context, path, None).await.unwrap_err();
+            let text = format!("{error} {error:?}");
+            assert!(text.contains(path.to_str().unwrap()) && !text.contains("hunter22"), "{text}");
+        }
     }
 
     #[test]
@@ -238,8 +256,6 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_without_the_keys() {
         let error = |content: &str, name: Option<&str>| load(content, name).unwrap_err().to_string();
-        let missing = Profile::load(Path::new("/does/not/exist.json"), None).unwrap_err().to_string();
-        assert!(missing.contains("/does/not/exist.json"), "{missing}");
         let unknown = error(FILE, Some("home"));
         assert!(unknown.contains("\"home\"; it has work, sso, bare"), "{unknown}");
         assert!(error(r#"{"profiles":[]}"#, None).contains("current"));

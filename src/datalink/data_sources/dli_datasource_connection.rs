@@ -52,7 +52,7 @@ pub(in crate::datalink) async fn objects(
     with_deleted: bool,
 ) -> Result<Vec<Object>, Diagnostics> {
     let context = limited(call);
-    let connections = connections(call.client.huaweicloud()?, &context, config).await?;
+    let connections = connections(Platforms::huaweicloud(call).await?, &context, config).await?;
     let project_id = config.text("project_id").unwrap_or_default();
     let found = connections
         .list(&context)
@@ -98,7 +98,7 @@ impl DataSource<Platforms> for One {
 
     async fn read(&self, call: &Call<Platforms>, config: &Object) -> Result<Object, Diagnostics> {
         let (context, mut config) = (limited(call), config.clone());
-        let connections = connections(call.client.huaweicloud()?, &context, &mut config).await?;
+        let connections = connections(Platforms::huaweicloud(call).await?, &context, &mut config).await?;
         let project_id = config.text("project_id").unwrap_or_default();
         let sought = Sought::new(KIND, "name", &config, format!(" in project {project_id}"));
         let found = match sought.id() {

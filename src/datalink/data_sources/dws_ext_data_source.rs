@@ -89,7 +89,7 @@ pub(in crate::datalink) async fn objects(
     config: &mut Object,
 ) -> Result<Vec<Object>, Diagnostics> {
     let context = limited(call);
-    let cluster = cluster(call.client.huaweicloud()?, &context, config).await?;
+    let cluster = cluster(Platforms::huaweicloud(call).await?, &context, config).await?;
     let found = all(&call.client, &cluster, &context, config, config.non_empty("type")).await;
     let found = found.map_err(|error| {
         let cluster_id = config.text("cluster_id").unwrap_or_default();
@@ -115,7 +115,7 @@ impl DataSource<Platforms> for One {
 
     async fn read(&self, call: &Call<Platforms>, config: &Object) -> Result<Object, Diagnostics> {
         let (context, mut config) = (limited(call), config.clone());
-        let cluster = cluster(call.client.huaweicloud()?, &context, &mut config).await?;
+        let cluster = cluster(Platforms::huaweicloud(call).await?, &context, &mut config).await?;
         let place = format!(" in cluster {}", config.text("cluster_id").unwrap_or_default());
         let sought = Sought::new(KIND, "data_source_name", &config, place);
         let found = match sought.id() {

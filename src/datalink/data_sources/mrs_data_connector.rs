@@ -46,7 +46,7 @@ pub(in crate::datalink) async fn objects(
     config: &mut Object,
 ) -> Result<Vec<Object>, Diagnostics> {
     let context = limited(call);
-    let connectors = connectors(call.client.huaweicloud()?, &context, config).await?;
+    let connectors = connectors(Platforms::huaweicloud(call).await?, &context, config).await?;
     let project_id = config.text("project_id").unwrap_or_default();
     let found = list(&call.client, &connectors, &context, config).await;
     let found =
@@ -71,7 +71,7 @@ impl DataSource<Platforms> for One {
 
     async fn read(&self, call: &Call<Platforms>, config: &Object) -> Result<Object, Diagnostics> {
         let (context, mut config) = (limited(call), config.clone());
-        let connectors = connectors(call.client.huaweicloud()?, &context, &mut config).await?;
+        let connectors = connectors(Platforms::huaweicloud(call).await?, &context, &mut config).await?;
         let project_id = config.text("project_id").unwrap_or_default();
         let sought = Sought::new(KIND, "connector_name", &config, format!(" in project {project_id}"));
         let found = list(&call.client, &connectors, &context, &config).await;

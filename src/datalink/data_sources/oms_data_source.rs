@@ -81,7 +81,7 @@ impl DataSource<Platforms> for One {
     }
 
     async fn read(&self, call: &Call<Platforms>, config: &Object) -> Result<Object, Diagnostics> {
-        let (oms, context) = (call.client.oms()?, limited(call));
+        let (oms, context) = (Platforms::oms(call).await?, limited(call));
         let sought = Sought::new(KIND, "name", config, String::new());
         let found = match sought.id() {
             Some(id) => oms.find(&context, id).await.map(|found| found.into_iter().collect()),
@@ -117,7 +117,7 @@ impl DataSource<Platforms> for Many {
     }
 
     async fn read(&self, call: &Call<Platforms>, config: &Object) -> Result<Object, Diagnostics> {
-        let (oms, context) = (call.client.oms()?, limited(call));
+        let (oms, context) = (Platforms::oms(call).await?, limited(call));
         let types = match config.get("types") {
             Value::List(types) => types.iter(),
             _ => slice::Iter::default(),

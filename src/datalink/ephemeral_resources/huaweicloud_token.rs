@@ -63,7 +63,7 @@ impl EphemeralResource<Platforms> for HuaweicloudToken {
         if !call.client.knows_huaweicloud() {
             return Ok(None);
         }
-        let issued = call.client.huaweicloud()?.token(&limited(call)).await;
+        let issued = Platforms::huaweicloud(call).await?.token(&limited(call)).await;
         let issued = issued.map_err(|error| failure("Getting a token of Huawei Cloud", &error))?;
         let lease = issued.expires_at.as_deref().and_then(lease);
         let mut value = Object::new();

@@ -67,7 +67,7 @@ impl ListResource<Platforms> for DataSources {
     }
 
     async fn list(&self, call: &Call<Platforms>, config: &Object) -> Result<Vec<Object>, Diagnostics> {
-        let sources = call.client.oms()?.list(&limited(call), None, &[]).await;
+        let sources = Platforms::oms(call).await?.list(&limited(call), None, &[]).await;
         let mut sources = sources.map_err(|error| failure("Listing the OMS data sources", &error))?;
         sources.retain(|source| {
             let kind = source.kind.as_deref().unwrap_or_default();

@@ -194,7 +194,7 @@ impl Resource<Platforms> for DliDatasourceConnection {
     }
 
     async fn locate(&self, call: &Call<Platforms>, state: &mut Object) -> Result<(), Diagnostics> {
-        project(call.client.huaweicloud()?, &limited(call), state).await.map(drop)
+        project(Platforms::huaweicloud(call).await?, &limited(call), state).await.map(drop)
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {
@@ -212,7 +212,7 @@ impl Resource<Platforms> for DliDatasourceConnection {
         state: &mut Object,
     ) -> Result<(), Diagnostics> {
         let waiting = unlimited(call);
-        let connections = connections(call.client.huaweicloud()?, &waiting, state).await?;
+        let connections = connections(Platforms::huaweicloud(call).await?, &waiting, state).await?;
         let creating = operation("Creating", state);
         let key = format!(
             "{NAME} {} {}",
@@ -252,7 +252,7 @@ impl Resource<Platforms> for DliDatasourceConnection {
 
     async fn read(&self, call: &Call<Platforms>, state: &mut Object) -> Result<Found, Diagnostics> {
         let context = limited(call);
-        let connections = connections(call.client.huaweicloud()?, &context, state).await?;
+        let connections = connections(Platforms::huaweicloud(call).await?, &context, state).await?;
         let fail = |error: Error, state: &Object| failure(&operation("Reading", state), &error);
         let found = connections.find(&context, state.text("id").unwrap_or_default()).await;
         match found.map_err(|error| fail(error, state))? {
@@ -267,7 +267,7 @@ impl Resource<Platforms> for DliDatasourceConnection {
     async fn delete(&self, call: &Call<Platforms>, state: &Object) -> Result<(), Diagnostics> {
         let context = limited(call);
         let mut state = state.clone();
-        let connections = connections(call.client.huaweicloud()?, &context, &mut state).await?;
+        let connections = connections(Platforms::huaweicloud(call).await?, &context, &mut state).await?;
         let id = state.text("id").unwrap_or_default();
         connections.delete(&context, id).await.map_err(|error| failure(&operation("Deleting", &state), &error))
     }

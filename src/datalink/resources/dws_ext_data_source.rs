@@ -358,7 +358,7 @@ impl Resource<Platforms> for DwsExtDataSource {
     }
 
     async fn locate(&self, call: &Call<Platforms>, state: &mut Object) -> Result<(), Diagnostics> {
-        project(call.client.huaweicloud()?, &limited(call), state).await.map(drop)
+        project(Platforms::huaweicloud(call).await?, &limited(call), state).await.map(drop)
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {
@@ -387,7 +387,7 @@ impl Resource<Platforms> for DwsExtDataSource {
         state: &mut Object,
     ) -> Result<(), Diagnostics> {
         let waiting = unlimited(call);
-        let cluster = cluster(call.client.huaweicloud()?, &waiting, state).await?;
+        let cluster = cluster(Platforms::huaweicloud(call).await?, &waiting, state).await?;
         let creating = operation("Creating", state);
         let turn = cluster.change(&waiting).await.map_err(|error| failure(&creating, &error))?;
         let context = limited(call);
@@ -400,7 +400,7 @@ impl Resource<Platforms> for DwsExtDataSource {
 
     async fn read(&self, call: &Call<Platforms>, state: &mut Object) -> Result<Found, Diagnostics> {
         let context = limited(call);
-        let cluster = cluster(call.client.huaweicloud()?, &context, state).await?;
+        let cluster = cluster(Platforms::huaweicloud(call).await?, &context, state).await?;
         match find(&call.client, &cluster, &context, state).await {
             Ok(Some(source)) => {
                 show(&source, state);
@@ -419,7 +419,7 @@ impl Resource<Platforms> for DwsExtDataSource {
         state: &mut Object,
     ) -> Result<(), Diagnostics> {
         let waiting = unlimited(call);
-        let cluster = cluster(call.client.huaweicloud()?, &waiting, state).await?;
+        let cluster = cluster(Platforms::huaweicloud(call).await?, &waiting, state).await?;
         let fail = |error: Error| not_updated(&operation("Updating", arguments.values()), &error);
         let values = arguments.values();
         let turn = cluster.change(&waiting).await.map_err(fail)?;
@@ -436,7 +436,7 @@ impl Resource<Platforms> for DwsExtDataSource {
     async fn delete(&self, call: &Call<Platforms>, state: &Object) -> Result<(), Diagnostics> {
         let waiting = unlimited(call);
         let mut state = state.clone();
-        let cluster = cluster(call.client.huaweicloud()?, &waiting, &mut state).await?;
+        let cluster = cluster(Platforms::huaweicloud(call).await?, &waiting, &mut state).await?;
         let fail = |error: Error| failure(&operation("Deleting", &state), &error);
         let turn = cluster.change(&waiting).await.map_err(fail)?;
         let context = limited(call);

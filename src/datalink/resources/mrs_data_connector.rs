@@ -325,7 +325,7 @@ impl Resource<Platforms> for MrsDataConnector {
     }
 
     async fn locate(&self, call: &Call<Platforms>, state: &mut Object) -> Result<(), Diagnostics> {
-        project(call.client.huaweicloud()?, &limited(call), state).await.map(drop)
+        project(Platforms::huaweicloud(call).await?, &limited(call), state).await.map(drop)
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {
@@ -358,7 +358,7 @@ impl Resource<Platforms> for MrsDataConnector {
         state: &mut Object,
     ) -> Result<(), Diagnostics> {
         let waiting = unlimited(call);
-        let connectors = connectors(call.client.huaweicloud()?, &waiting, state).await?;
+        let connectors = connectors(Platforms::huaweicloud(call).await?, &waiting, state).await?;
         let creating = operation("Creating", state);
         let key = format!(
             "{NAME} {} {}",
@@ -390,7 +390,7 @@ impl Resource<Platforms> for MrsDataConnector {
 
     async fn read(&self, call: &Call<Platforms>, state: &mut Object) -> Result<Found, Diagnostics> {
         let context = limited(call);
-        let connectors = connectors(call.client.huaweicloud()?, &context, state).await?;
+        let connectors = connectors(Platforms::huaweicloud(call).await?, &context, state).await?;
         match find(&call.client, &connectors, &context, state).await {
             Ok(Some(connector)) => {
                 show(&connector, state);
@@ -408,7 +408,7 @@ impl Resource<Platforms> for MrsDataConnector {
         state: &mut Object,
     ) -> Result<(), Diagnostics> {
         let context = limited(call);
-        let connectors = connectors(call.client.huaweicloud()?, &context, state).await?;
+        let connectors = connectors(Platforms::huaweicloud(call).await?, &context, state).await?;
         let id = state.text("id").unwrap_or_default();
         let outcome = connectors.update(&context, id, &request(arguments)).await;
         call.client.mrs_data_connectors.drop(&list_key(state));
@@ -420,7 +420,7 @@ impl Resource<Platforms> for MrsDataConnector {
     async fn delete(&self, call: &Call<Platforms>, state: &Object) -> Result<(), Diagnostics> {
         let context = limited(call);
         let mut state = state.clone();
-        let connectors = connectors(call.client.huaweicloud()?, &context, &mut state).await?;
+        let connectors = connectors(Platforms::huaweicloud(call).await?, &context, &mut state).await?;
         let id = state.text("id").unwrap_or_default();
         let outcome = connectors.delete(&context, id).await;
         call.client.mrs_data_connectors.drop(&list_key(&state));

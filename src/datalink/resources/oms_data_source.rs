@@ -240,7 +240,7 @@ impl Resource<Platforms> for OmsDataSource {
     /// An import by name: from now on the object goes by its id.
     async fn locate(&self, call: &Call<Platforms>, state: &mut Object) -> Result<(), Diagnostics> {
         let Some(name) = state.text("name").map(str::to_owned) else { return Ok(()) };
-        let found = call.client.oms()?.find_by_name(&limited(call), &name).await;
+        let found = Platforms::oms(call).await?.find_by_name(&limited(call), &name).await;
         let found = found.map_err(|error| failure(&Self::operation("Looking for", state), &error))?;
         let ids: Vec<&str> = found.iter().filter_map(|source| source.id.as_deref()).collect();
         match ids.as_slice() {
@@ -272,7 +272,7 @@ impl Resource<Platforms> for OmsDataSource {
         arguments: &Arguments<'_>,
         state: &mut Object,
     ) -> Result<(), Diagnostics> {
-        let oms = call.client.oms()?;
+        let oms = Platforms::oms(call).await?;
         let creating = Self::operation("Creating", state);
         let turn = oms.change(&unlimited(call)).await.map_err(|error| failure(&creating, &error))?;
         let context = limited(call);
@@ -297,7 +297,7 @@ impl Resource<Platforms> for OmsDataSource {
     }
 
     async fn read(&self, call: &Call<Platforms>, state: &mut Object) -> Result<Found, Diagnostics> {
-        let (oms, id) = (call.client.oms()?, state.text("id").unwrap_or_default());
+        let (oms, id) = (Platforms::oms(call).await?, state.text("id").unwrap_or_default());
         let found = call.client.oms_reads.find(oms, &limited(call), id).await;
         match found.map_err(|error| failure(&Self::operation("Reading", state), &error))? {
             Some(source) => {
@@ -318,7 +318,7 @@ impl Resource<Platforms> for OmsDataSource {
             call.warn(Diagnostic::warning(format!("{} left it in OMS", deleting), detail));
             return Ok(());
         }
-        let oms = call.client.oms()?;
+        let oms = Platforms::oms(call).await?;
         let turn = oms.change(&unlimited(call)).await.map_err(|error| failure(&deleting, &error))?;
         let id = state.text("id").unwrap_or_default();
         let context = limited(call);
