@@ -21,6 +21,8 @@ pub(super) const MSGPACK: Target = Target {
         b"4\xcb\x3f\xb9\x99\x99\x99\x99\x99\x9a",
         b"4\xb8-1234567890.0987654321e-9",
         b"5\x92\xa1x\x07",
+        // A key by which serde_json carries its own numbers.
+        b"0\x81\xbc$serde_json::private::Number\xa11",
     ],
 };
 
@@ -83,12 +85,8 @@ fn assert_read_back_from_json(value: &Value, ty: &Type) {
         assert!(has_infinity(value), "JSON can hold all numbers but infinities");
         return;
     };
-    let text = json.to_string();
-    // By this key serde_json carries its own numbers, and takes a map that has it for one.
-    if !text.contains("$serde_json::private") {
-        let read = json::decode(text.as_bytes(), ty, Attributes::Exact);
-        assert!(read.as_ref() == Ok(value), "another value came back from JSON");
-    }
+    let read = json::decode(json.to_string().as_bytes(), ty, Attributes::Exact);
+    assert!(read.as_ref() == Ok(value), "another value came back from JSON");
 }
 
 fn has_infinity(value: &Value) -> bool {

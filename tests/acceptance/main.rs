@@ -37,3 +37,4 @@ mod query;
 mod registry;
 mod secrets;
 mod sign_in;
+mod values;

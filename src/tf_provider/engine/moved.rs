@@ -3,7 +3,10 @@
 //! Terraform asks for it on behalf of a `moved` block, before it configures the provider, so nothing can be looked up. A
 //! read follows, which fills in what the other provider's state does not hold.
 
-use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::import::{self, Imported};
 use super::{ResourceType, upgrade};
@@ -44,25 +47,44 @@ impl MoveSource {
     }
 
     /// The state of ours, as JSON. What is empty stays out: other providers don't tell empty from not set.
-    fn translate(&self, theirs: &Json) -> Json {
-        let mut ours = Map::new();
+    fn translate<'a>(&self, theirs: &'a RawValue) -> Ours<'a> {
+        let mut ours = BTreeMap::new();
         for (pointer, attribute) in self.attributes {
-            if let Some(value) = theirs.pointer(pointer).filter(|value| !value.is_null() && *value != "") {
-                put(&mut ours, attribute, value.clone());
+            if let Some(value) = part(theirs, pointer).filter(|value| !["null", "\"\""].contains(&value.get())) {
+                put(&mut ours, attribute, value);
             }
         }
-        Json::Object(ours)
+        Ours::Block(ours)
     }
 }
 
-fn put(object: &mut Map<String, Json>, attribute: &str, value: Json) {
+/// JSON put together of parts of other JSON. The parts stay text until they are read by their types.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Ours<'a> {
+    Value(&'a RawValue),
+    Block(BTreeMap<&'static str, Ours<'a>>),
+}
+
+/// The part of the JSON that a JSON pointer names.
+fn part<'a>(json: &'a RawValue, pointer: &str) -> Option<&'a RawValue> {
+    pointer.split('/').skip(1).try_fold(json, |json, step| {
+        let text = json.get();
+        if text.starts_with('[') {
+            serde_json::from_str::<Vec<&RawValue>>(text).ok()?.get(step.parse::<usize>().ok()?).copied()
+        } else {
+            serde_json::from_str::<BTreeMap<String, &RawValue>>(text).ok()?.remove(step)
+        }
+    })
+}
+
+fn put<'a>(object: &mut BTreeMap<&'static str, Ours<'a>>, attribute: &'static str, value: &'a RawValue) {
     match attribute.split_once('.') {
         None => {
-            object.insert(attribute.to_owned(), value);
+            object.insert(attribute, Ours::Value(value));
         }
         Some((block, attribute)) => {
-            let block = object.entry(block).or_insert_with(|| Json::Object(Map::new()));
-            if let Json::Object(block) = block {
+            if let Ours::Block(block) = object.entry(block).or_insert_with(|| Ours::Block(BTreeMap::new())) {
                 put(block, attribute, value);
             }
         }
@@ -83,10 +105,10 @@ pub(crate) fn take_over<C>(resource: &ResourceType<C>, request: &MoveRequest<'_>
         return Err(refused(resource, request, &problem));
     }
     // The text of serde_json's errors may quote the state, which may hold a secret.
-    let theirs: Json =
-        serde_json::from_slice(request.state).map_err(|_| refused(resource, request, "its state is no JSON"))?;
-    let ours = source.translate(&theirs).to_string();
-    let state = upgrade(resource, resource.schema().version, ours.as_bytes())?;
+    let theirs = serde_json::from_slice(request.state);
+    let ours = theirs.and_then(|theirs| serde_json::to_vec(&source.translate(theirs)));
+    let ours = ours.map_err(|_| refused(resource, request, "its state is no JSON"))?;
+    let state = upgrade(resource, resource.schema().version, &ours)?;
     if state.non_empty("id").is_none() {
         return Err(refused(resource, request, "its state holds no id"));
     }

@@ -2,8 +2,8 @@
 
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
+use proptest::sample::select;
 
-use super::msgpack::distinct;
 use super::{Bound, Number, Object, Refinements, Type, Value};
 
 /// A type and a wholly known, finite value of it.
@@ -28,9 +28,15 @@ fn ty() -> impl Strategy<Value = Type> {
             inner.clone().prop_map(Type::set),
             inner.clone().prop_map(Type::map),
             vec(inner.clone(), 0..3).prop_map(Type::Tuple),
-            btree_map("[a-z]{1,6}", inner, 0..4).prop_map(Type::Object),
+            btree_map(key(), inner, 0..4).prop_map(Type::Object),
         ]
     })
+}
+
+/// A key of a map or a name of an attribute, those among them by which serde_json knows what is its own.
+fn key() -> impl Strategy<Value = String> {
+    const HOSTILE: [&str; 5] = ["$serde_json::private::Number", "$serde_json::private::RawValue", "type", "value", ""];
+    prop_oneof![2 => "[a-z]{1,6}", 1 => ".{0,6}", 1 => select(HOSTILE.as_slice()).prop_map(str::to_owned)]
 }
 
 fn value(ty: &Type, unknowns: bool) -> BoxedStrategy<Value> {
@@ -39,11 +45,8 @@ fn value(ty: &Type, unknowns: bool) -> BoxedStrategy<Value> {
         Type::Bool => any::<bool>().prop_map(Value::from).boxed(),
         Type::Number => number(unknowns).prop_map(Value::Number).boxed(),
         Type::List(element) => vec(value(element, unknowns), 0..4).prop_map(Value::List).boxed(),
-        Type::Set(element) => {
-            let ty = element.clone();
-            vec(value(element, unknowns), 0..4).prop_map(move |all| Value::List(distinct(all, &ty))).boxed()
-        }
-        Type::Map(element) => btree_map(".{0,6}", value(element, unknowns), 0..4)
+        Type::Set(element) => vec(value(element, unknowns), 0..4).prop_map(Value::set).boxed(),
+        Type::Map(element) => btree_map(key(), value(element, unknowns), 0..4)
             .prop_map(|entries| Value::Map(entries.into_iter().collect()))
             .boxed(),
         Type::Tuple(types) => {
@@ -54,7 +57,7 @@ fn value(ty: &Type, unknowns: bool) -> BoxedStrategy<Value> {
             let values: Vec<_> = attributes.values().map(|ty| value(ty, unknowns)).collect();
             values.prop_map(move |values| Value::Map(names.iter().cloned().zip(values).collect::<Object>())).boxed()
         }
-        Type::Dynamic => prop_oneof![Just(Type::String), Just(Type::list(Type::Bool)), Just(Type::Number)]
+        Type::Dynamic => select(dynamic_types())
             .prop_flat_map(move |ty| {
                 value(&ty, unknowns).prop_map(move |value| Value::Dynamic(Box::new((ty.clone(), value))))
             })
@@ -67,7 +70,13 @@ fn value(ty: &Type, unknowns: bool) -> BoxedStrategy<Value> {
     }
 }
 
-fn number(infinite: bool) -> impl Strategy<Value = Number> {
+/// Types that dynamic values bring.
+fn dynamic_types() -> Vec<Type> {
+    let object = Type::object([("$serde_json::private::Number", Type::String), ("type", Type::Number)]);
+    vec![Type::String, Type::Number, Type::list(Type::Bool), Type::map(Type::String), object]
+}
+
+pub(super) fn number(infinite: bool) -> impl Strategy<Value = Number> {
     prop_oneof![
         any::<i64>().prop_map(Number::from),
         any::<u64>().prop_map(Number::from),

@@ -1,5 +1,6 @@
 //! Decimal numbers of any size, exact between configuration and state: they never pass through `f64`.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use super::ValueError;
@@ -63,7 +64,10 @@ impl Number {
         Ok(Self { negative, digits: Some(digits.to_owned()), exponent })
     }
 
-    /// The shortest decimal that stands for this float, which is how Terraform compares floats with decimals.
+    /// What this float is, to the last digit.
+    ///
+    /// Terraform sends the same float for 0.1000000000000000055511151231257827021181583404541015625, which someone wrote, and
+    /// for `pow(10, -1)`, which it takes for 0.1. The written number goes back equal; the computed one can't as well.
     pub(crate) fn from_f64(float: f64) -> Result<Self, ValueError> {
         if float.is_nan() {
             return Err(ValueError::new("not a number"));
@@ -71,7 +75,8 @@ impl Number {
         if float.is_infinite() {
             return Ok(Self::infinity(float < 0.0));
         }
-        Self::parse(&format!("{float:e}"))
+        // 1,074 places write out every finite float in full.
+        Self::parse(&format!("{float:.1074}"))
     }
 
     /// The number as an integer, if it is one and fits.
@@ -79,25 +84,59 @@ impl Number {
         (self.digits.is_some() && self.exponent >= 0 && self.exponent < 20).then(|| self.to_string().parse().ok())?
     }
 
-    /// The float that equals this number exactly, if there is one.
-    pub(crate) fn as_exact_f64(&self) -> Option<f64> {
-        if self.digits.is_none() {
+    /// The float that Terraform holds equal to this number; `None` where only decimal text will do.
+    ///
+    /// Terraform compares fractions by their shortest decimals, and for a float that is what tells it from its neighbours:
+    /// 0.1 for the float next to 0.1, which is not the number that the float is. With 15 digits at most it is.
+    pub(crate) fn as_f64(&self) -> Option<f64> {
+        let Some(digits) = self.digits.as_deref() else {
             return Some(if self.negative { f64::NEG_INFINITY } else { f64::INFINITY });
-        }
-        let float: f64 = self.to_string().parse().ok().filter(|float: &f64| float.is_finite())?;
-        // 1,074 places write out every finite float in full.
-        let exact = Self::parse(&format!("{float:.1074}")).ok()?;
-        (exact == *self).then_some(float)
-    }
-
-    /// Whether there is nothing behind the decimal point.
-    pub(crate) fn is_integer(&self) -> bool {
-        self.digits.is_some() && self.exponent >= 0
+        };
+        let places = self.exponent.checked_neg().and_then(|places| u32::try_from(places).ok())?;
+        let magnitude: u64 = digits.parse().ok().filter(|_| digits.len() <= 15)?;
+        let is_float = magnitude.is_multiple_of(5_u64.checked_pow(places)?);
+        is_float.then(|| self.to_string().parse().ok())?
     }
 
     /// Whether the number is finite, as JSON demands.
     pub(crate) fn is_finite(&self) -> bool {
         self.digits.is_some()
+    }
+}
+
+impl Number {
+    /// What sorts magnitudes: whether it is infinite, the place of the first digit (zero has none), and the digits.
+    fn magnitude(&self) -> (bool, Option<i64>, &str) {
+        match self.digits.as_deref() {
+            None => (true, None, ""),
+            Some("") => (false, None, ""),
+            Some(digits) => {
+                let length = i64::try_from(digits.len()).unwrap_or(i64::MAX);
+                (false, Some(self.exponent.saturating_add(length)), digits)
+            }
+        }
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.negative, other.negative) {
+            (false, false) => self.magnitude().cmp(&other.magnitude()),
+            (true, true) => other.magnitude().cmp(&self.magnitude()),
+            (negative, _) => {
+                if negative {
+                    Ordering::Less
+                } else {
+                    Ordering::Greater
+                }
+            }
+        }
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -163,6 +202,10 @@ impl fmt::Debug for Number {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn number(text: &str) -> Number {
+        Number::parse(text).unwrap()
+    }
 
     #[test]
     fn text_is_canonical() {
@@ -230,20 +273,57 @@ mod tests {
     }
 
     #[test]
-    fn integers_and_exact_floats_are_told_apart() {
-        let number = |text| Number::parse(text).unwrap();
+    fn integers_are_told_apart() {
         assert_eq!(number("9223372036854775807").as_i64(), Some(i64::MAX));
         assert_eq!(number("-9223372036854775808").as_i64(), Some(i64::MIN));
         assert_eq!(number("9223372036854775808").as_i64(), None);
         assert_eq!(number("1e300").as_i64(), None);
         assert_eq!(number("0.5").as_i64(), None);
-        assert_eq!(number("0.5").as_exact_f64(), Some(0.5));
-        assert_eq!(number("0.1").as_exact_f64(), None);
-        assert_eq!(Number::from_f64(0.1).unwrap(), number("0.1"));
-        assert_eq!(Number::from_f64(-1e300).unwrap(), number("-1e300"));
-        assert_eq!(Number::from_f64(5e-324).unwrap(), number("5e-324"));
-        assert!(Number::from_f64(f64::NAN).is_err());
         assert_eq!(Number::from(-1200_i64), number("-1200"));
         assert_eq!(Number::from(u64::MAX), number("18446744073709551615"));
+    }
+
+    #[test]
+    fn floats_are_read_exactly() {
+        let exact = "0.1000000000000000055511151231257827021181583404541015625";
+        for (float, text) in
+            [(0.5, "0.5"), (0.1, exact), (-1e22, "-1e22"), (9_223_372_036_854_775_808.0, "9223372036854775808")]
+        {
+            assert_eq!(Number::from_f64(float).unwrap(), number(text), "{float}");
+        }
+        assert_eq!(Number::from_f64(5e-324).unwrap().to_string().len(), "0.".len() + 1074);
+        assert!(Number::from_f64(f64::NAN).is_err());
+    }
+
+    #[test]
+    fn a_float_stands_for_a_number_only_where_terraform_takes_it_for_the_same() {
+        for (text, float) in [
+            ("0.5", 0.5),
+            ("-0.375", -0.375),
+            ("0.000030517578125", 2_f64.powi(-15)),
+            ("99999999999999.5", 99_999_999_999_999.5),
+        ] {
+            assert_eq!(number(text).as_f64(), Some(float), "{text}");
+        }
+        // Of the last two, the float has a shorter decimal that tells it from its neighbours.
+        for text in
+            ["0.1", "1e300", "0.1000000000000000055511151231257827021181583404541015625", "562949953421311.9375"]
+        {
+            assert_eq!(number(text).as_f64(), None, "{text}");
+        }
+        assert_eq!(Number::infinity(true).as_f64(), Some(f64::NEG_INFINITY));
+    }
+
+    #[test]
+    fn numbers_sort_by_size() {
+        let mut sorted = vec![Number::infinity(true)];
+        sorted.extend(
+            ["-1e400", "-20", "-3", "-0.5", "-0.05", "0", "1e-9", "0.05", "0.5", "0.51", "3", "20", "21", "1e400"]
+                .map(number),
+        );
+        sorted.push(Number::infinity(false));
+        let mut shuffled: Vec<Number> = sorted.iter().rev().cloned().collect();
+        shuffled.sort();
+        assert_eq!(shuffled, sorted);
     }
 }

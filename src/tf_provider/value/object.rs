@@ -6,7 +6,7 @@ use std::collections::btree_map;
 use super::Value;
 
 /// Values by name. A name that is absent reads as null.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(test, derive(Debug))]
 pub struct Object(BTreeMap<String, Value>);
 
@@ -24,6 +24,13 @@ impl Object {
     /// Puts a value under `name`, in the place of what was there.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<Value>) {
         self.0.insert(name.into(), value.into());
+    }
+
+    /// Puts a value under `name` if there is none yet.
+    pub(super) fn set_if_missing(&mut self, name: &str, value: Value) {
+        if !self.contains(name) {
+            self.set(name, value);
+        }
     }
 
     /// The text under `name`; `None` if it is null, unknown or no text.

@@ -3,7 +3,7 @@
 use super::Number;
 
 /// One end of a range of numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Bound {
     /// The end itself.
     pub number: Number,
@@ -12,7 +12,7 @@ pub struct Bound {
 }
 
 /// Promises about an unknown value, as Terraform passes them along.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Refinements {
     /// `Some(false)`: the value will not be null.
     pub nullable: Option<bool>,

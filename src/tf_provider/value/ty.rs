@@ -1,7 +1,10 @@
 //! Types of values, and their JSON form as schemas and dynamic values carry it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Value as Json, json};
 
 use super::ValueError;
@@ -10,7 +13,7 @@ use super::ValueError;
 const MAX_DEPTH: usize = 64;
 
 /// The type of a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Type {
     /// Unicode text.
     String,
@@ -86,18 +89,13 @@ impl Type {
     /// Reads the JSON form. Optional attributes of objects are accepted; values hold them all the same.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ValueError> {
         let json = serde_json::from_slice(bytes).map_err(|_| ValueError::new("the type is not JSON"))?;
-        Self::parse(&json, MAX_DEPTH)
-    }
-
-    pub(super) fn from_json_value(json: &Json) -> Result<Self, ValueError> {
         Self::parse(json, MAX_DEPTH)
     }
 
-    fn parse(json: &Json, depth: usize) -> Result<Self, ValueError> {
+    fn parse(json: &RawValue, depth: usize) -> Result<Self, ValueError> {
         let depth = depth.checked_sub(1).ok_or_else(|| ValueError::new("the type nests too deep"))?;
-        let unknown = || ValueError::new("not a known type");
-        if let Some(name) = json.as_str() {
-            return match name {
+        if let Some(name) = read::<Cow<'_, str>>(json) {
+            return match &*name {
                 "string" => Ok(Self::String),
                 "number" => Ok(Self::Number),
                 "bool" => Ok(Self::Bool),
@@ -105,28 +103,38 @@ impl Type {
                 _ => Err(unknown()),
             };
         }
-        let parts = json.as_array().ok_or_else(unknown)?;
-        let kind = parts.first().and_then(Json::as_str).ok_or_else(unknown)?;
-        let inner = parts.get(1).ok_or_else(unknown)?;
-        match (kind, parts.len()) {
+        let parts: Vec<&RawValue> = read(json).ok_or_else(unknown)?;
+        let kind: Cow<'_, str> = parts.first().and_then(|kind| read(kind)).ok_or_else(unknown)?;
+        let inner = *parts.get(1).ok_or_else(unknown)?;
+        match (&*kind, parts.len()) {
             ("list", 2) => Ok(Self::list(Self::parse(inner, depth)?)),
             ("set", 2) => Ok(Self::set(Self::parse(inner, depth)?)),
             ("map", 2) => Ok(Self::map(Self::parse(inner, depth)?)),
             ("tuple", 2) => {
-                let elements = inner.as_array().ok_or_else(unknown)?;
-                Ok(Self::Tuple(elements.iter().map(|element| Self::parse(element, depth)).collect::<Result<_, _>>()?))
+                let elements: Vec<&RawValue> = read(inner).ok_or_else(unknown)?;
+                elements
+                    .into_iter()
+                    .map(|element| Self::parse(element, depth))
+                    .collect::<Result<_, _>>()
+                    .map(Self::Tuple)
             }
             ("object", 2 | 3) => {
-                let attributes = inner.as_object().ok_or_else(unknown)?;
-                let attributes = attributes
-                    .iter()
-                    .map(|(name, ty)| Ok((name.clone(), Self::parse(ty, depth)?)))
-                    .collect::<Result<_, _>>()?;
-                Ok(Self::Object(attributes))
+                let attributes: BTreeMap<String, &RawValue> = read(inner).ok_or_else(unknown)?;
+                let attribute = |(name, ty)| Ok((name, Self::parse(ty, depth)?));
+                attributes.into_iter().map(attribute).collect::<Result<_, _>>().map(Self::Object)
             }
             _ => Err(unknown()),
         }
     }
+}
+
+fn unknown() -> ValueError {
+    ValueError::new("not a known type")
+}
+
+/// One level of the JSON. What is inside stays text: read as just any JSON, an object with a certain key would be a number.
+fn read<'a, T: Deserialize<'a>>(json: &'a RawValue) -> Option<T> {
+    serde_json::from_str(json.get()).ok()
 }
 
 #[cfg(test)]

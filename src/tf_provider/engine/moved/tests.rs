@@ -83,3 +83,17 @@ fn what_is_not_understood_is_refused() {
         assert!(detail.contains(problem) && !detail.contains("hunter2"), "{detail}");
     }
 }
+
+#[test]
+fn maps_may_have_any_keys() {
+    let source = MoveSource {
+        provider: "elsewhere/else",
+        resource_type: "else_thing",
+        schema_version: 0,
+        attributes: &[("/spec/0/tags", "source.tags")],
+        notes: "",
+    };
+    let theirs = r#"{"spec":[{"tags":{"$serde_json::private::Number":"1"}}]}"#;
+    let ours = serde_json::to_string(&source.translate(serde_json::from_str(theirs).unwrap())).unwrap();
+    assert_eq!(ours, r#"{"source":{"tags":{"$serde_json::private::Number":"1"}}}"#);
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rmp::Marker;
 use rmp::decode::{RmpRead, read_marker};
 
-use super::{MAX_EXTENSION, REFINED_UNKNOWN, encode, refinement_key};
+use super::{MAX_EXTENSION, REFINED_UNKNOWN, refinement_key};
 use crate::tf_provider::value::{Bound, Number, Object, Refinements, Step, Type, Value, ValueError};
 
 /// How deep values may nest. Types nest half as deep at most, but dynamic values can stand in dynamic values.
@@ -52,9 +52,7 @@ impl<'a> Reader<'a> {
             Type::Number => self.number(marker).map(Value::Number),
             Type::String => Ok(Value::Text(self.text(marker)?.to_owned())),
             Type::List(element) => self.elements(marker, element).map(Value::List),
-            Type::Set(element) => {
-                self.elements(marker, element).map(|elements| Value::List(distinct(elements, element)))
-            }
+            Type::Set(element) => self.elements(marker, element).map(Value::set),
             Type::Tuple(types) => {
                 let length = self.array_length(marker)?;
                 if length != types.len() {
@@ -250,15 +248,6 @@ impl<'a> Reader<'a> {
         self.bytes = rest;
         Ok(taken)
     }
-}
-
-/// The elements of a set in the one order that makes equal sets equal, each once.
-pub(in crate::tf_provider::value) fn distinct(elements: Vec<Value>, element: &Type) -> Vec<Value> {
-    let keyed = elements.into_iter().map(|value| (encode(&value, element).unwrap_or_default(), value));
-    // Unknown elements may turn out different, so they are never taken for the same.
-    let (unknown, known): (Vec<_>, Vec<_>) = keyed.partition(|(_, value)| !value.is_wholly_known());
-    let known: BTreeMap<Vec<u8>, Value> = known.into_iter().collect();
-    known.into_values().chain(unknown.into_iter().map(|(_, value)| value)).collect()
 }
 
 fn long(length: u32) -> usize {

@@ -69,9 +69,9 @@ fn write_number(out: &mut ByteBuf, number: &Number) -> Result<(), ValueError> {
     if let Some(integer) = number.as_i64() {
         return ok(write_sint(out, integer).map(drop));
     }
-    match number.as_exact_f64() {
-        Some(float) if !number.is_integer() => ok(write_f64(out, float)),
-        _ => ok(write_str(out, &number.to_string())),
+    match number.as_f64() {
+        Some(float) => ok(write_f64(out, float)),
+        None => ok(write_str(out, &number.to_string())),
     }
 }
 

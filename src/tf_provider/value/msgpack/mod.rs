@@ -6,7 +6,6 @@ mod encode;
 mod tests;
 
 pub use decode::decode;
-pub(super) use decode::distinct;
 pub use encode::encode;
 
 /// The extension type of an unknown value that carries refinements.

@@ -47,7 +47,8 @@ fn every_number_format_is_read() {
         ("d2fffffff9", "-7"),
         ("d3fffffffffffffff9", "-7"),
         ("ca40e00000", "7"),
-        ("cb3fb999999999999a", "0.1"),
+        ("cb3fb999999999999a", "0.1000000000000000055511151231257827021181583404541015625"),
+        ("cb43e0000000000000", "9223372036854775808"),
         ("cfffffffffffffffff", "18446744073709551615"),
     ] {
         assert_eq!(decode(&hex(bytes), &Type::Number).unwrap(), number(text), "{bytes}");
