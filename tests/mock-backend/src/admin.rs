@@ -4,19 +4,24 @@
 //! |---|---|
 //! | `GET /_admin/state` | all objects of all services, passwords included |
 //! | `GET /_admin/requests[?operation=dws.create]`, `DELETE /_admin/requests` | the request log |
-//! | `GET`, `POST`, `DELETE /_admin/faults` | the faults that can still happen; `POST` adds one, see [`Fault`] |
+//! | `GET`, `POST`, `DELETE /_admin/faults` | the faults that can still happen; `POST` adds one, see the crate's page |
 //! | `POST /_admin/release` | lets stalled requests go on |
+//! | `POST /_admin/settle` | all that is late comes true |
 //! | `POST /_admin/reset` | back to the start |
 //! | `GET`, `POST`, `DELETE /_admin/terraform-state` | keeps a state for Terraform's `http` backend |
 //! | `/_admin/<service>/…` | see the `control` module of the service |
 
+use std::io;
+
+use hyper::Method;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::exchange::{Reply, Request};
 use crate::faults::Fault;
+use crate::router::SERVICES;
 use crate::world::World;
-use crate::{dli, dws, iam, mrs, oms};
 
 /// What the paths of this API begin with.
 pub(crate) const PREFIX: &str = "/_admin/";
@@ -48,6 +53,10 @@ pub(crate) fn answer(world: &mut World, path: &str, request: &Request) -> Reply 
             world.faults.release_stalled();
             done
         }
+        ("POST", ["settle"]) => {
+            world.settle();
+            done
+        }
         ("POST", ["reset"]) => {
             world.reset();
             done
@@ -65,15 +74,42 @@ pub(crate) fn answer(world: &mut World, path: &str, request: &Request) -> Reply 
     }
 }
 
-fn of_service(world: &mut World, service: &str, path: &[&str], request: &Request) -> Option<Reply> {
-    let (method, body) = (&request.method, &request.body);
-    match service {
-        "iam" => iam::admin(&mut world.iam, method, path, body),
-        "dws" => dws::admin(&mut world.dws, method, path, body),
-        "mrs" => mrs::admin(&mut world.mrs, method, path, body),
-        "dli" => dli::admin(&mut world.dli, method, path, body),
-        "oms" => oms::admin(&mut world.oms, method, path, body),
+fn of_service(world: &mut World, name: &str, path: &[&str], request: &Request) -> Option<Reply> {
+    let service = SERVICES.into_iter().find(|service| service.name == name)?;
+    (service.admin)(world, &request.method, path, &request.body)
+}
+
+/// The admin API of the settings of a service: `GET` and `PATCH`.
+pub(crate) fn settings<T>(settings: &mut T, method: &Method, body: &[u8]) -> Option<Reply>
+where
+    T: Clone + Serialize + DeserializeOwned,
+{
+    match method.as_str() {
+        "GET" => Some(Reply::json(200, &json!(settings))),
+        "PATCH" => Some(with_body(body, |members| {
+            let changed = patched(settings, &members).inspect(|changed| settings.clone_from(changed));
+            shown(changed)
+        })),
         _ => None,
+    }
+}
+
+/// The value with some members set anew, by their names in JSON.
+pub(crate) fn patched<T: Serialize + DeserializeOwned>(value: &T, members: &Value) -> io::Result<T> {
+    let mut patched = json!(value);
+    let (Some(all), Some(some)) = (patched.as_object_mut(), members.as_object()) else {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "the members to change must be a JSON object"));
+    };
+    all.extend(some.clone());
+    serde_json::from_value(patched).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))
+}
+
+/// What came of a change.
+pub(crate) fn shown<T: Serialize>(outcome: io::Result<T>) -> Reply {
+    match outcome {
+        Ok(value) => Reply::json(200, &json!(value)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Reply::text(404, "text/plain", error.to_string()),
+        Err(error) => Reply::text(400, "text/plain", error.to_string()),
     }
 }
 

@@ -7,6 +7,8 @@ use hyper::{HeaderMap, Method};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use crate::faults::Conduct;
+
 /// A request with its body. Path and query are kept as they came over the wire, since signatures are over them.
 #[derive(Clone)]
 pub(crate) struct Request {
@@ -53,6 +55,8 @@ pub(crate) struct Call<'a> {
     pub(crate) params: BTreeMap<&'static str, String>,
     /// The id under which the answer can be found in the (imagined) logs of the service.
     pub(crate) request_id: &'a str,
+    /// How the service is to behave.
+    pub(crate) conduct: &'a Conduct,
 }
 
 impl Call<'_> {

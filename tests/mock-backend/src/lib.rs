@@ -3,13 +3,47 @@
 //! [`MockBackend`] serves Huawei Cloud IAM, DWS, MRS and DLI and an OceanBase Migration Service on one port, keeps
 //! their state in memory and judges each request as the real service would: signature, token or account, project,
 //! content type, documented rules, one operation at a time. It is written from the published pages and shares no code
-//! with the provider, so that a misreading of a page shows. It can be told to misbehave ([`Fault`], [`Plan`], the
-//! settings of the services), either through this handle or over HTTP under `/_admin`.
+//! with the provider, so that a misreading of a page shows. It can be told to misbehave: any request ([`Fault`]), what takes
+//! time ([`Plan`]), and where the pages leave open what a service does (its `Settings`); either through this handle or over
+//! HTTP under `/_admin`.
 //!
 //! Faults and the request log call an operation by service and verb, such as `dws.create`; [`operations`] lists all.
 //!
-//! The parts: `server` moves bytes, `world` takes one request through log, gateway, faults and service, `router`
-//! lists the operations of all services. A further service is one module with its operations and its slice of state.
+//! # Misbehaviour
+//!
+//! A [`Fault`] names the requests that it happens to (an operation or a pattern such as `dws.*`, `*.list`, `oms.create*`; an
+//! object by `about`, a `query`) and which of them (`skip` so many, `times` so many, `every` so many-th), whether the
+//! operation is done all the same (`commit`), and what happens (`effect`). Effects add up, but for those in the place of the
+//! answer. Over HTTP: `POST /_admin/faults` with `{"operation": "dws.job", "times": 1, "effect": {"respond": {"status": 429}}}`.
+//!
+//! | what the service does | how it is told to |
+//! |---|---|
+//! | refuses in the gateway's words, its own, in HTML, with any status and code | [`Effect::Refuse`]: `{"refuse": {"voice": "service", "status": 400, "code": "DWS.7023"}}` |
+//! | answers anything else | [`Effect::Respond`]: `{"respond": {"status": 200, "headers": {}, "body": "…"}}` |
+//! | repeats secrets of the request, the stored objects or the headers, in each [`Spelling`] | [`Effect::Echo`]: `{"echo": {"status": 400, "of": "stored", "spelling": "html_hex"}}` |
+//! | does a call later than its client was let down | `commit` of any such effect: `{"late": {"after": 3}}` requests, or `{"late": "told"}` |
+//! | gives no answer | [`Effect::Reset`], [`Effect::Stall`] until `POST /_admin/release` |
+//! | can't be connected to | [`Effect::Unreachable`]: `{"unreachable": {"millis": 1500}}` |
+//! | cuts its answer | [`Effect::Truncate`], [`Effect::CutBody`], [`Effect::EmptyBody`] |
+//! | ignores its filters, or finds nothing by them | [`Effect::Filter`]: `{"filter": "ignored"}`, `"empty"` |
+//! | refuses one list of several | `refuse` with `"query": {"type": "MRS"}`, or `{"type": null}` for the list without a type |
+//! | shows what is new late, what is changed or deleted as it was | [`Effect::LateRow`] on a create call, [`Effect::StaleRow`] on others: `{"late_row": {"after": 2}}` looks, or `"told"` |
+//! | leaves a list out, or says null | [`Effect::List`], [`Effect::EmptyList`]: `{"empty_list": "null"}`, `"absent"` |
+//! | counts wrongly | [`Effect::Total`]: `"zero"`, `{"plus": 4}`, `"unfiltered"`, `"text"`, `"null"`, `"absent"` |
+//! | lists a row without an id | [`Effect::RowWithoutId`] |
+//! | spells a member in another case, trims it, leaves it out, says null or something else | [`Effect::Member`]: `{"member": {"name": "type", "becomes": "lower"}}` |
+//! | sends numbers for texts and texts for numbers | [`Effect::Retype`]; one member: `becomes` `"retyped"` |
+//! | compresses, begins with a byte order mark, encodes all, sends 60 MB | [`Effect::Gzip`], [`Effect::Bom`], [`Effect::Base64`], [`Effect::Pad`] |
+//! | closes the connection after an answer, with or without a word | [`Effect::Close`]: `{"close": {"said": false}}` |
+//!
+//! `POST /_admin/settle` ([`MockBackend::settle`]) lets all come true that is late. An object of another kind, or one that has
+//! disappeared, is put or removed by the `control` module of its service.
+//!
+//! # The parts
+//!
+//! `server` moves bytes; `world` takes one request through log, gateway, faults and service; `stock` keeps objects and shows
+//! them, `listing` lists them, for all services; `router` lists the services. A further service is one module with its
+//! `Service`, its operations and its slice of state.
 
 mod admin;
 mod config;
@@ -21,14 +55,16 @@ mod fields;
 mod gateway;
 pub mod iam;
 mod ids;
+mod listing;
 pub mod mrs;
 pub mod oms;
 mod plan;
-mod records;
 mod request_log;
 mod router;
 mod server;
+mod service;
 mod signature;
+mod stock;
 mod world;
 
 use std::io;
@@ -45,12 +81,12 @@ pub use config::{
     USER_ID, USER_NAME, USER_PASSWORD,
 };
 pub use dws::{Cluster, DataSource, Job, JobOutcome, JobPlan};
-pub use faults::{Effect, Fault};
+pub use faults::{Absence, Becomes, Commit, Effect, Fault, Filter, Source, Spelling, Total, Until, Voice};
 pub use iam::Project;
 pub use plan::Plan;
 pub use request_log::LoggedRequest;
 
-use world::{Shared, World};
+use world::{Door, Shared, World};
 
 /// How long [`MockBackend::wait_for_requests`] waits before it takes the requests for lost.
 const WAIT_LIMIT: Duration = Duration::from_secs(60);
@@ -143,7 +179,7 @@ impl MockBackend {
         self.requests_of("*")
     }
 
-    /// The requests of one operation such as `dws.create`, or of all with `*`.
+    /// The requests of one operation such as `dws.create`, or of all that are like `dws.*`.
     pub fn requests_of(&self, operation: &str) -> Vec<LoggedRequest> {
         self.lock().log.of(operation).cloned().collect()
     }
@@ -190,6 +226,12 @@ impl MockBackend {
     /// Lets every stalled request go on to its answer.
     pub fn release_stalled(&self) {
         self.lock().faults.release_stalled();
+    }
+
+    /// All that is late comes true: late calls are done, objects are shown as they are, connections are accepted again.
+    pub fn settle(&self) {
+        self.lock().settle();
+        self.shared.turn_door(Door::Open);
     }
 
     /// Back to the state at the start; stalled connections are cut.

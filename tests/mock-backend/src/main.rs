@@ -19,8 +19,8 @@ Options:
   --help            this text
 
 Admin API, without credentials: GET /_admin/state, GET and DELETE /_admin/requests, GET, POST and DELETE
-/_admin/faults, POST /_admin/release, POST /_admin/reset, and for each service /_admin/SERVICE/...; and
-/_admin/terraform-state, an address for Terraform's http backend
+/_admin/faults, POST /_admin/release, POST /_admin/settle, POST /_admin/reset, for each service
+/_admin/SERVICE/..., and /_admin/terraform-state, an address for Terraform's http backend
 
 Operations, as the request log and faults name them:
 ";

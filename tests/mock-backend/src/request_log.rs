@@ -1,11 +1,13 @@
 //! What the mock was asked and what it answered. Knows no service.
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::exchange::Request;
+use crate::faults::is_like;
 
 /// One request as it was received.
 #[derive(Clone, Debug, Serialize)]
@@ -26,6 +28,12 @@ pub struct LoggedRequest {
     pub body: Value,
     /// The status of the answer; none as long as, or because, there was no answer.
     pub status: Option<u16>,
+    /// The connection that it came on; they are counted from 1.
+    pub connection: usize,
+    /// When it was received, in milliseconds since the start of the mock.
+    pub received_ms: u64,
+    /// When nothing more became of it, in milliseconds since the start of the mock. None as long as it has not ended.
+    pub ended_ms: Option<u64>,
     /// How many requests had been received when this one ended, with or without an answer: those with a higher
     /// `sequence` up to this number came while it was under way. None as long as it has not ended.
     pub ended_at: Option<u64>,
@@ -39,15 +47,19 @@ impl LoggedRequest {
 }
 
 /// The requests in the order of their arrival.
-#[derive(Default)]
 pub(crate) struct RequestLog {
+    start: Instant,
     received: u64,
     requests: Vec<LoggedRequest>,
 }
 
 impl RequestLog {
+    pub(crate) fn new() -> Self {
+        Self { start: Instant::now(), received: 0, requests: Vec::new() }
+    }
+
     /// Notes a request and returns its sequence number.
-    pub(crate) fn receive(&mut self, operation: &str, request: &Request) -> u64 {
+    pub(crate) fn receive(&mut self, operation: &str, request: &Request, connection: usize) -> u64 {
         self.received += 1;
         self.requests.push(LoggedRequest {
             sequence: self.received,
@@ -58,6 +70,9 @@ impl RequestLog {
             headers: headers(request),
             body: body(&request.body),
             status: None,
+            connection,
+            received_ms: self.now(),
+            ended_ms: None,
             ended_at: None,
         });
         self.received
@@ -73,10 +88,15 @@ impl RequestLog {
 
     /// Notes that nothing more becomes of a request.
     pub(crate) fn end(&mut self, sequence: u64) {
-        let received = self.received;
+        let (received, now) = (self.received, self.now());
         if let Some(request) = self.find(sequence) {
             request.ended_at = Some(received);
+            request.ended_ms = Some(now);
         }
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     /// A request, unless it was cleared away meanwhile.
@@ -84,9 +104,9 @@ impl RequestLog {
         self.requests.iter_mut().rfind(|request| request.sequence == sequence)
     }
 
-    /// The requests of one operation, or all for `*`.
+    /// The requests whose operation is like this, such as `*` or `dws.*`.
     pub(crate) fn of(&self, operation: &str) -> impl Iterator<Item = &LoggedRequest> {
-        self.requests.iter().filter(move |request| operation == "*" || request.operation == operation)
+        self.requests.iter().filter(move |request| is_like(operation, &request.operation))
     }
 
     pub(crate) fn clear(&mut self) {

@@ -6,6 +6,8 @@ use std::io;
 use hyper::Method;
 
 use crate::exchange::{Call, Reply, Request, decode};
+use crate::faults::is_like;
+use crate::service::Service;
 use crate::world::World;
 use crate::{dli, dws, iam, mrs, oms};
 
@@ -23,32 +25,41 @@ pub(crate) struct Operation {
 }
 
 /// Every service that the mock plays.
-static SERVICES: [&[Operation]; 5] =
-    [&iam::OPERATIONS, &dws::OPERATIONS, &mrs::OPERATIONS, &dli::OPERATIONS, &oms::OPERATIONS];
+pub(crate) static SERVICES: [&Service; 5] = [&iam::SERVICE, &dws::SERVICE, &mrs::SERVICE, &dli::SERVICE, &oms::SERVICE];
 
-/// The first operation that a request fits and the variables of its path, if any service has one.
-pub(crate) fn find(request: &Request) -> Option<(&'static Operation, BTreeMap<&'static str, String>)> {
-    let of_method = operations().filter(|operation| operation.method == request.method);
-    of_method.into_iter().find_map(|operation| {
+/// What a request is for.
+#[derive(Clone)]
+pub(crate) struct Found {
+    pub(crate) service: &'static Service,
+    pub(crate) operation: &'static Operation,
+    /// The variables of the operation's path.
+    pub(crate) params: BTreeMap<&'static str, String>,
+}
+
+/// The first operation that a request fits, if any service has one.
+pub(crate) fn find(request: &Request) -> Option<Found> {
+    let all =
+        SERVICES.into_iter().flat_map(|service| service.operations.iter().map(move |operation| (service, operation)));
+    all.filter(|(_, operation)| operation.method == request.method).find_map(|(service, operation)| {
         let (path, query) = operation.path.split_once('?').unwrap_or((operation.path, ""));
         let params = matches(path, &request.path)?;
-        asks(query, request).then_some((operation, params))
+        asks(query, request).then_some(Found { service, operation, params })
     })
 }
 
-/// Refuses the name of an operation that no service has, `*` aside.
-pub(crate) fn require_operation(name: &str) -> io::Result<()> {
-    if name == "*" || operations().any(|operation| operation.name == name) {
+/// Refuses a pattern that is like the name of no operation.
+pub(crate) fn require_operation(pattern: &str) -> io::Result<()> {
+    if operations().any(|operation| is_like(pattern, operation.name)) {
         return Ok(());
     }
     let known: Vec<_> = operations().map(|operation| operation.name).collect();
-    let message = format!("no operation is called {name:?}; known are * and {}", known.join(", "));
+    let message = format!("no operation is called {pattern:?}; known are * and {}", known.join(", "));
     Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }
 
 /// Every operation of every service.
 pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
-    SERVICES.into_iter().flatten()
+    SERVICES.into_iter().flat_map(|service| service.operations)
 }
 
 fn matches(template: &'static str, path: &str) -> Option<BTreeMap<&'static str, String>> {
@@ -93,7 +104,7 @@ mod tests {
         let found = |query: &str| {
             let (path, query) = ("/api/v2".to_owned(), query.to_owned());
             let request = Request { method: Method::POST, path, query, headers: HeaderMap::new(), body: Bytes::new() };
-            find(&request).map(|(operation, _)| operation.name)
+            find(&request).map(|found| found.operation.name)
         };
         assert_eq!(found("a=b&Action=ListDataSource"), Some("oms.list"));
         assert_eq!(found("Action=ListDataSources"), Some("oms.unknown_action"));
@@ -104,6 +115,8 @@ mod tests {
     fn a_misspelt_operation_is_an_error() {
         require_operation("*").unwrap();
         require_operation("dws.create").unwrap();
+        require_operation("oms.create*").unwrap();
+        require_operation("obs.*").unwrap_err();
         assert!(require_operation("dws.creat").unwrap_err().to_string().contains("dws.create"));
     }
 }

@@ -8,15 +8,18 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::exchange::{Call, Reply, Request};
-use crate::faults::{Effect, Fault, Faults, made_up};
+use crate::faults::{Commit, Conduct, Fault, Faults, Instead, Until, Voice, echo, is_about};
 use crate::gateway::{Gateway, not_published};
 use crate::ids::Ids;
 use crate::request_log::RequestLog;
+use crate::router::{Found, SERVICES};
+use crate::service::Service;
+use crate::stock::Shelf;
 use crate::{dli, dws, iam, mrs, oms, router};
 
 /// All that a mock knows. The fields of the services are for their own modules.
@@ -33,27 +36,34 @@ pub(crate) struct World {
     pub(crate) oms: oms::State,
     /// Kept for whoever uses the mock as a backend of Terraform, too.
     pub(crate) terraform_state: Option<Bytes>,
+    late: Vec<Late>,
 }
 
 /// A request that is on its way to an answer.
 pub(crate) struct Received {
     pub(crate) sequence: u64,
     pub(crate) request_id: String,
+    pub(crate) conduct: Conduct,
     pub(crate) action: Action,
 }
 
 /// What the connection has to do.
 pub(crate) enum Action {
-    /// Send the reply.
+    /// Send the reply, in the manner of the conduct.
     Answer(Reply),
-    /// Send the head of the reply and half of its body, then cut the connection.
-    AnswerHalf(Reply),
-    /// Send the reply, once others have had the time to send their requests.
-    Linger(Reply),
     /// Reset the connection.
     Reset,
+    /// The same, and refuse all others for so long or until the mock is told to settle.
+    Unreachable(Option<Duration>),
     /// Wait for the gate; then send the reply, or what [`World::perform`] returns if there is none yet.
     Stall(watch::Receiver<u64>, Option<Reply>),
+}
+
+/// A call that is done later than its client was let down.
+struct Late {
+    request: Request,
+    request_id: String,
+    until: Until,
 }
 
 impl World {
@@ -61,7 +71,7 @@ impl World {
         Self {
             gateway: Gateway::new(&config),
             ids: Ids::default(),
-            log: RequestLog::default(),
+            log: RequestLog::new(),
             faults: Faults::new(),
             iam: iam::State::new(&config),
             dws: dws::State::new(&config),
@@ -69,6 +79,7 @@ impl World {
             dli: dli::State::new(&config),
             oms: oms::State::new(&config),
             terraform_state: None,
+            late: Vec::new(),
             config,
         }
     }
@@ -85,13 +96,7 @@ impl World {
 
     /// Every object of every service.
     pub(crate) fn state(&self) -> Value {
-        json!({
-            "iam": self.iam.snapshot(),
-            "dws": self.dws.snapshot(),
-            "mrs": self.mrs.snapshot(),
-            "dli": self.dli.snapshot(),
-            "oms": self.oms.snapshot(),
-        })
+        SERVICES.into_iter().map(|service| (service.name.to_owned(), (service.state)(self))).collect()
     }
 
     /// Adds a fault for an operation that exists.
@@ -101,50 +106,110 @@ impl World {
         Ok(())
     }
 
+    /// All that is late comes true: late calls are done, and every object is shown as it is.
+    pub(crate) fn settle(&mut self) {
+        for late in std::mem::take(&mut self.late) {
+            self.perform(&late.request, &late.request_id, &Conduct::default());
+        }
+        for service in SERVICES {
+            (service.shelves)(self).into_iter().for_each(Shelf::settle);
+        }
+    }
+
     /// Logs and judges a request, does what it asks for, and says what becomes of its connection.
-    pub(crate) fn receive(&mut self, request: &Request) -> Received {
+    pub(crate) fn receive(&mut self, request: &Request, connection: usize) -> Received {
         let request_id = self.ids.plain();
         let found = router::find(request);
-        let name = found.as_ref().map_or("unknown", |(operation, _)| operation.name);
-        let sequence = self.log.receive(name, request);
+        let name = found.as_ref().map_or("unknown", |found| found.operation.name);
+        let sequence = self.log.receive(name, request, connection);
+        self.count_late();
+        let mut conduct = Conduct::default();
         let action = match found {
             None => Action::Answer(not_published(&request_id)),
-            Some((operation, params)) => {
-                let call = Call { request, params, request_id: &request_id };
-                match (operation.admit)(self, &call) {
+            Some(found) => {
+                let call = Call { request, params: found.params, request_id: &request_id, conduct: &conduct };
+                match (found.operation.admit)(self, &call) {
                     Err(refusal) => Action::Answer(refusal),
-                    Ok(()) => self.serve(name, request, &request_id),
+                    Ok(()) => {
+                        conduct = Conduct::of(self.faults.take(name, request));
+                        self.serve(found.service, request, &request_id, &conduct)
+                    }
                 }
             }
         };
-        Received { sequence, request_id, action }
+        self.do_late();
+        Received { sequence, request_id, conduct, action }
     }
 
     /// Does what an admitted request asks for.
-    pub(crate) fn perform(&mut self, request: &Request, request_id: &str) -> Reply {
-        let Some((operation, params)) = router::find(request) else { return not_published(request_id) };
-        let outcome = (operation.run)(self, &Call { request, params, request_id });
-        outcome.unwrap_or_else(|refusal| refusal)
+    pub(crate) fn perform(&mut self, request: &Request, request_id: &str, conduct: &Conduct) -> Reply {
+        let Some(Found { service, operation, params }) = router::find(request) else {
+            return not_published(request_id);
+        };
+        let before: Vec<_> = (service.shelves)(self).iter().flat_map(|shelf| shelf.ids()).collect();
+        if let Some(until) = conduct.stale_row() {
+            for shelf in (service.shelves)(self) {
+                shelf.freeze(&|id| is_about(request, id), until);
+            }
+        }
+        let outcome = (operation.run)(self, &Call { request, params, request_id, conduct });
+        if let Some(until) = conduct.late_row() {
+            for shelf in (service.shelves)(self) {
+                let new = shelf.ids().into_iter().filter(|id| !before.contains(id));
+                new.for_each(|id| shelf.hide(&id, until));
+            }
+        }
+        conduct.dress(outcome.unwrap_or_else(|refusal| refusal), service)
     }
 
-    fn serve(&mut self, operation: &str, request: &Request, request_id: &str) -> Action {
-        let Some(fault) = self.faults.take(operation, request) else {
-            return Action::Answer(self.perform(request, request_id));
+    fn serve(&mut self, service: &Service, request: &Request, request_id: &str, conduct: &Conduct) -> Action {
+        let Some(instead) = conduct.instead(service, request_id) else {
+            return Action::Answer(self.perform(request, request_id, conduct));
         };
-        let done = fault.commit.then(|| self.perform(request, request_id));
-        let mut answer = || done.clone().unwrap_or_else(|| self.perform(request, request_id));
-        match fault.effect {
-            Effect::Respond { status, headers, body } => Action::Answer(made_up(status, &headers, body, request_id)),
-            Effect::Reset => Action::Reset,
-            Effect::Stall => Action::Stall(self.faults.gate(), done),
-            Effect::CutBody => Action::AnswerHalf(answer()),
-            Effect::Linger => Action::Linger(answer()),
-            Effect::EmptyBody => Action::Answer(Reply::empty(answer().status)),
-            Effect::Truncate => {
-                let mut reply = answer();
-                reply.body.truncate(reply.body.len() / 2);
-                Action::Answer(reply)
+        let secrets = match &instead {
+            Instead::Echo(_, of, _) => echo::secrets(self, service, request, *of),
+            _ => Vec::new(),
+        };
+        let done = (conduct.commit() == Commit::Now).then(|| self.perform(request, request_id, conduct));
+        let is_late = match conduct.commit() {
+            Commit::Late(until) => {
+                self.late.push(Late { request: request.clone(), request_id: request_id.to_owned(), until });
+                true
             }
+            Commit::Now | Commit::Never => false,
+        };
+        match instead {
+            Instead::Reply(reply) => Action::Answer(conduct.dress(reply, service)),
+            Instead::Echo(status, _, spelling) => {
+                let real = || done.unwrap_or_else(|| self.perform(request, request_id, conduct));
+                let reply = echo::reply(service, &secrets, (status, spelling), real, request_id);
+                Action::Answer(conduct.dress(reply, service))
+            }
+            Instead::Reset => Action::Reset,
+            Instead::Unreachable(duration) => Action::Unreachable(duration),
+            Instead::Stall => {
+                let too_late = || service.refusal(Voice::Gateway, 504, None, None, request_id);
+                Action::Stall(self.faults.gate(), done.or_else(|| is_late.then(too_late)))
+            }
+        }
+    }
+
+    /// Counts a request for the calls that are late; the one that has just been received is none of them yet.
+    fn count_late(&mut self) {
+        for late in &mut self.late {
+            if let Until::After(left) = &mut late.until {
+                *left = left.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Does the late calls that have nothing left to wait for.
+    fn do_late(&mut self) {
+        let (due, late): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.late).into_iter().partition(|late| late.until == Until::After(0));
+        self.late = late;
+        for late in due {
+            self.perform(&late.request, &late.request_id, &Conduct::default());
         }
     }
 }
@@ -154,11 +219,26 @@ pub(crate) struct Shared {
     world: Mutex<World>,
     received: Condvar,
     connections: AtomicUsize,
+    door: watch::Sender<Door>,
+}
+
+/// Whether connections are accepted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Door {
+    Open,
+    /// To be closed: for so long, or until it is opened.
+    Closing(Option<Duration>),
+    Closed,
 }
 
 impl Shared {
     pub(crate) fn new(world: World) -> Self {
-        Self { world: Mutex::new(world), received: Condvar::new(), connections: AtomicUsize::new(0) }
+        Self {
+            world: Mutex::new(world),
+            received: Condvar::new(),
+            connections: AtomicUsize::new(0),
+            door: watch::Sender::new(Door::Open),
+        }
     }
 
     /// A panic while the lock was held has failed its own test already; the others may go on.
@@ -166,9 +246,9 @@ impl Shared {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts a connection that was accepted.
-    pub(crate) fn connected(&self) {
-        self.connections.fetch_add(1, Ordering::Relaxed);
+    /// Counts a connection that was accepted, and returns its number.
+    pub(crate) fn connected(&self) -> usize {
+        self.connections.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// How many connections were accepted since the start.
@@ -176,9 +256,19 @@ impl Shared {
         self.connections.load(Ordering::Relaxed)
     }
 
+    /// Opens or closes the door.
+    pub(crate) fn turn_door(&self, door: Door) {
+        self.door.send_replace(door);
+    }
+
+    /// Tells when the door opens and closes.
+    pub(crate) fn door(&self) -> watch::Receiver<Door> {
+        self.door.subscribe()
+    }
+
     /// Takes a request into the world and wakes those who wait for it.
-    pub(crate) fn receive(&self, request: &Request) -> Received {
-        let received = self.lock().receive(request);
+    pub(crate) fn receive(&self, request: &Request, connection: usize) -> Received {
+        let received = self.lock().receive(request, connection);
         self.received.notify_all();
         received
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::config::PROJECT_ID;
 use crate::plan::Plan;
-use crate::records::Record;
+use crate::stock::Record;
 
 /// Values of `state`.
 pub(super) mod state_name {
@@ -78,8 +78,14 @@ pub struct Connection {
 }
 
 impl Record for Connection {
+    const NAME: &'static str = "name";
+
     fn id(&self) -> &str {
         &self.connection_id
+    }
+
+    fn name(&self) -> &str {
+        &self.name
     }
 }
 

@@ -1,6 +1,6 @@
 //! DLI behind the provider's back: what a test sees and changes without a documented call.
 //!
-//! The same through the handle ([`Control`]) and over HTTP ([`admin`]):
+//! The same through the handle ([`Control`]) and over HTTP ([`admin()`]):
 //!
 //! | call | what it does |
 //! |---|---|
@@ -17,9 +17,9 @@ use hyper::Method;
 use serde_json::Value;
 
 use super::{Connection, CreationPlan, Settings, State};
+use crate::admin;
 use crate::exchange::Reply;
-use crate::records;
-use crate::world::Shared;
+use crate::world::{Shared, World};
 
 /// The DLI side of a [`MockBackend`](crate::MockBackend)'s handle.
 pub struct Control<'a> {
@@ -33,24 +33,24 @@ impl<'a> Control<'a> {
 
     /// All connections, deleted ones included.
     pub fn connections(&self) -> Vec<Connection> {
-        self.with(|dli| dli.connections.clone())
+        self.with(|dli| dli.connections.to_vec())
     }
 
     /// Adds a connection or takes its place.
     pub fn put_connection(&self, connection: Connection) {
-        self.with(|dli| records::put(&mut dli.connections, connection));
+        self.with(|dli| dli.connections.put(connection));
     }
 
     /// Changes some members of a connection, by their names in [`State`](crate::MockBackend::state).
     ///
     /// Fails with `NotFound` for an unknown id, with `InvalidInput` for an unknown member or a wrong type.
     pub fn patch_connection(&self, id: &str, members: &Value) -> io::Result<Connection> {
-        self.with(|dli| records::patch(&mut dli.connections, id, members))
+        self.with(|dli| dli.connections.patch(id, members))
     }
 
     /// Makes a connection disappear without the trace that a deletion leaves; false if there was none.
     pub fn remove_connection(&self, id: &str) -> bool {
-        self.with(|dli| records::remove(&mut dli.connections, id))
+        self.with(|dli| dli.connections.remove(id))
     }
 
     /// How all creations go that begin from now on.
@@ -87,15 +87,16 @@ impl State {
 }
 
 /// The admin API of this service; none if it has no such path. `path` is what follows `/_admin/dli/`.
-pub(crate) fn admin(dli: &mut State, method: &Method, path: &[&str], body: &[u8]) -> Option<Reply> {
+pub(super) fn admin(world: &mut World, method: &Method, path: &[&str], body: &[u8]) -> Option<Reply> {
+    let dli = &mut world.dli;
     match (method.as_str(), path) {
-        (_, ["connections", rest @ ..]) => records::admin(&mut dli.connections, method, rest, body),
+        (_, ["connections", rest @ ..]) => dli.connections.admin(method, rest, body),
         ("POST", ["creations", "release"]) => {
             dli.release_creations();
             Some(Reply::empty(204))
         }
         (_, ["creations", rest @ ..]) => dli.plans.admin(method, rest, body),
-        (_, ["settings"]) => records::admin_settings(&mut dli.settings, method, body),
+        (_, ["settings"]) => admin::settings(&mut dli.settings, method, body),
         _ => None,
     }
 }

@@ -14,21 +14,42 @@ use serde_json::{Map, Value, json};
 
 use crate::exchange::{Call, Reply};
 use crate::gateway;
+use crate::listing::Found;
 use crate::router::Operation;
+use crate::service::{Service, error_code_and_message};
 use crate::world::World;
 
 use connection::state_name;
 pub use connection::{Connection, CreationOutcome, CreationPlan};
 pub use control::Control;
-pub(crate) use control::admin;
 pub(crate) use state::State;
+use state::is_meant;
 pub use state::{Missing, Settings};
 
 const CONNECTIONS: &str = "/v2.0/{project_id}/datasource-connection";
 const CONNECTION: &str = "/v2.0/{project_id}/datasource-connection/{connection_id}";
 
-/// The operations of this service.
-pub(crate) static OPERATIONS: [Operation; 4] = [
+/// DLI, for the parts of the mock that are the same for all services.
+pub(crate) static SERVICE: Service = Service {
+    name: "dli",
+    operations: &OPERATIONS,
+    error: error_code_and_message,
+    code: |status| match status {
+        400 => "DLI.0001",
+        401 => "DLI.0013",
+        403 => "DLI.0003",
+        404 => "DLI.0023",
+        429 => "DLI.0009",
+        _ => "DLI.0999",
+    },
+    secrets: &[],
+    decorative: &["count", "process", "create_time", "is_success", "cluster_name", "connection_url"],
+    shelves: |world| vec![&mut world.dli.connections],
+    state: |world| world.dli.snapshot(),
+    admin: control::admin,
+};
+
+static OPERATIONS: [Operation; 4] = [
     Operation { name: "dli.create", method: Method::POST, path: CONNECTIONS, admit, run: create },
     Operation { name: "dli.list", method: Method::GET, path: CONNECTIONS, admit, run: list },
     Operation { name: "dli.get", method: Method::GET, path: CONNECTION, admit, run: get },
@@ -78,7 +99,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
         ..Connection::new(&world.ids.uuid(), &creation.service, &creation.name, &creation.url)
     };
     let members = Map::from_iter([("connection_id".to_owned(), json!(connection.connection_id))]);
-    world.dli.connections.push(connection);
+    world.dli.connections.put(connection);
     world.dli.finish_due();
     Ok(answer(201, "", members))
 }
@@ -88,20 +109,21 @@ fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
     world.dli.require_success(200)?;
     require_no_body(call)?;
     let is_own = |connection: &Connection| connection.project_id == call.param("project_id");
-    let items: Vec<_> = world.dli.connections.iter().filter(|known| is_own(known)).map(Connection::listed).collect();
+    let page = Found::new(call, &mut world.dli.connections, is_own, None).whole(Connection::listed);
     world.dli.look(is_own);
-    let count = world.dli.settings.counted_list.then(|| ("count".to_owned(), json!(items.len())));
-    let connections = [("connections".to_owned(), json!(items))];
-    Ok(answer(200, "", connections.into_iter().chain(count).collect()))
+    let mut members = Map::new();
+    page.put(&mut members, "connections", world.dli.settings.counted_list.then_some("count"));
+    Ok(answer(200, "", members))
 }
 
 fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
     world.dli.require_success(200)?;
     require_no_body(call)?;
     let keeps_deleted = world.dli.settings.keeps_deleted;
-    let found = world.dli.connection(call).filter(|found| keeps_deleted || found.state != state_name::DELETED);
+    let seen = world.dli.connections.seen(|known| is_meant(known, call)).pop();
+    let found = seen.filter(|found| keeps_deleted || found.state != state_name::DELETED);
     let shown = found.map(|connection| connection.shown()).ok_or_else(|| world.dli.missing(call))?;
-    world.dli.look(|connection| connection.connection_id == call.param("connection_id"));
+    world.dli.look(|connection| is_meant(connection, call));
     Ok(Reply::json(200, &shown))
 }
 
@@ -113,7 +135,7 @@ fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
     let found = world.dli.connection(call).filter(|found| found.state != state_name::DELETED);
     let Some(connection) = found else { return Err(world.dli.missing(call)) };
     if connection.state == state_name::CREATING {
-        world.dli.look(|connection| connection.connection_id == call.param("connection_id"));
+        world.dli.look(|connection| is_meant(connection, call));
         return Err(refuse(400, "DLI.0007", "A connection in the CREATING state cannot be deleted"));
     }
     state_name::DELETED.clone_into(&mut connection.state);

@@ -8,6 +8,7 @@ use super::refuse;
 use crate::config::Config;
 use crate::exchange::{Call, Reply};
 use crate::plan::Plans;
+use crate::stock::Stock;
 
 /// How this DLI does what the pages leave open or say in several ways.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,23 +56,26 @@ pub enum Missing {
 /// What DLI knows.
 pub(crate) struct State {
     pub(super) settings: Settings,
-    pub(super) connections: Vec<Connection>,
+    pub(super) connections: Stock<Connection>,
     pub(super) plans: Plans<CreationOutcome>,
 }
 
 impl State {
     pub(crate) fn new(config: &Config) -> Self {
-        Self { settings: config.dli.clone(), connections: Vec::new(), plans: Plans::new(config.creations.clone()) }
+        Self {
+            settings: config.dli.clone(),
+            connections: Stock::default(),
+            plans: Plans::new(config.creations.clone()),
+        }
     }
 
     pub(crate) fn snapshot(&self) -> Value {
-        json!({"connections": self.connections})
+        json!({"connections": *self.connections})
     }
 
     /// The connection of the call's path, deleted or not.
     pub(super) fn connection(&mut self, call: &Call<'_>) -> Option<&mut Connection> {
-        let (project_id, id) = (call.param("project_id"), call.param("connection_id"));
-        self.connections.iter_mut().find(|known| known.connection_id == id && known.project_id == project_id)
+        self.connections.iter_mut().find(|known| is_meant(known, call))
     }
 
     /// What is said about a connection that isn't there.
@@ -124,4 +128,9 @@ impl State {
             (connection.state, connection.message) = (state.to_owned(), message.to_owned());
         }
     }
+}
+
+/// Whether the connection is the one of the call's path.
+pub(super) fn is_meant(connection: &Connection, call: &Call<'_>) -> bool {
+    connection.connection_id == call.param("connection_id") && connection.project_id == call.param("project_id")
 }

@@ -1,6 +1,6 @@
 //! DWS behind the provider's back: what a test sees and changes without a documented call.
 //!
-//! The same through the handle ([`Control`]) and over HTTP ([`admin`]):
+//! The same through the handle ([`Control`]) and over HTTP ([`admin()`]):
 //!
 //! | call | what it does |
 //! |---|---|
@@ -19,8 +19,7 @@ use serde_json::{Value, json};
 
 use super::{Cluster, DataSource, Job, JobPlan, State};
 use crate::exchange::Reply;
-use crate::records;
-use crate::world::Shared;
+use crate::world::{Shared, World};
 
 /// The DWS side of a [`MockBackend`](crate::MockBackend)'s handle.
 pub struct Control<'a> {
@@ -34,7 +33,7 @@ impl<'a> Control<'a> {
 
     /// All data sources, passwords included.
     pub fn data_sources(&self) -> Vec<DataSource> {
-        self.with(|dws| dws.data_sources.clone())
+        self.with(|dws| dws.data_sources.to_vec())
     }
 
     /// All jobs, ended ones included, in the order in which they began.
@@ -49,19 +48,19 @@ impl<'a> Control<'a> {
 
     /// Adds a data source or takes its place.
     pub fn put_data_source(&self, data_source: DataSource) {
-        self.with(|dws| records::put(&mut dws.data_sources, data_source));
+        self.with(|dws| dws.data_sources.put(data_source));
     }
 
     /// Changes some members of a data source, by their names in [`State`](crate::MockBackend::state).
     ///
     /// Fails with `NotFound` for an unknown id, with `InvalidInput` for an unknown member or a wrong type.
     pub fn patch_data_source(&self, id: &str, members: &Value) -> io::Result<DataSource> {
-        self.with(|dws| records::patch(&mut dws.data_sources, id, members))
+        self.with(|dws| dws.data_sources.patch(id, members))
     }
 
     /// Makes a data source disappear; false if there was none.
     pub fn remove_data_source(&self, id: &str) -> bool {
-        self.with(|dws| records::remove(&mut dws.data_sources, id))
+        self.with(|dws| dws.data_sources.remove(id))
     }
 
     /// Makes a cluster disappear with its data sources; false if there was none.
@@ -106,10 +105,11 @@ impl State {
 }
 
 /// The admin API of this service; none if it has no such path. `path` is what follows `/_admin/dws/`.
-pub(crate) fn admin(dws: &mut State, method: &Method, path: &[&str], body: &[u8]) -> Option<Reply> {
+pub(super) fn admin(world: &mut World, method: &Method, path: &[&str], body: &[u8]) -> Option<Reply> {
+    let dws = &mut world.dws;
     let done = Reply::empty(204);
     match (method.as_str(), path) {
-        (_, ["data-sources", rest @ ..]) => records::admin(&mut dws.data_sources, method, rest, body),
+        (_, ["data-sources", rest @ ..]) => dws.data_sources.admin(method, rest, body),
         ("DELETE", ["clusters", id]) if dws.remove_cluster(id) => Some(done),
         ("GET", ["jobs"]) => Some(Reply::json(200, &json!(dws.jobs))),
         ("POST", ["jobs", "release"]) => {

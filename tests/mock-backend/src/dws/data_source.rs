@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::jobs::now;
 use crate::config::{CLUSTER_ID, PROJECT_ID};
-use crate::records::Record;
+use crate::stock::Record;
 
 /// Values of `configure_status`, which the service sends as strings.
 pub(super) mod configure_status {
@@ -52,8 +52,14 @@ pub struct DataSource {
 }
 
 impl Record for DataSource {
+    const NAME: &'static str = "name";
+
     fn id(&self) -> &str {
         &self.id
+    }
+
+    fn name(&self) -> &str {
+        &self.name
     }
 }
 

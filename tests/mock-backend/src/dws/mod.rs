@@ -11,15 +11,16 @@ mod rules;
 mod state;
 
 use hyper::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::exchange::{Call, Reply};
 use crate::gateway::admit;
+use crate::listing::Found;
 use crate::router::Operation;
+use crate::service::{Service, error_code_and_message};
 use crate::world::World;
 
 pub use control::Control;
-pub(crate) use control::admin;
 pub use data_source::DataSource;
 use data_source::configure_status;
 pub use jobs::{Change, Job, JobOutcome, JobPlan};
@@ -29,8 +30,38 @@ pub(crate) use state::State;
 const DATA_SOURCES: &str = "/v1.0/{project_id}/clusters/{cluster_id}/ext-data-sources";
 const DATA_SOURCE: &str = "/v1.0/{project_id}/clusters/{cluster_id}/ext-data-sources/{ext_data_source_id}";
 
-/// The operations of this service.
-pub(crate) static OPERATIONS: [Operation; 5] = [
+/// DWS, for the parts of the mock that are the same for all services.
+pub(crate) static SERVICE: Service = Service {
+    name: "dws",
+    operations: &OPERATIONS,
+    error: error_code_and_message,
+    code: |status| match status {
+        400 => "DWS.0001",
+        401 => "DWS.0007",
+        403 => "DWS.0020",
+        404 => "DWS.0015",
+        409 => "DWS.0011",
+        503 => "DWS.0005",
+        _ => "DWS.9999",
+    },
+    secrets: &["user_pwd"],
+    decorative: &[
+        "count",
+        "status",
+        "configure_status",
+        "version",
+        "created",
+        "updated",
+        "begin_time",
+        "end_time",
+        "progress",
+    ],
+    shelves: |world| vec![&mut world.dws.data_sources],
+    state: |world| world.dws.snapshot(),
+    admin: control::admin,
+};
+
+static OPERATIONS: [Operation; 5] = [
     Operation { name: "dws.create", method: Method::POST, path: DATA_SOURCES, admit, run: create },
     Operation { name: "dws.list", method: Method::GET, path: DATA_SOURCES, admit, run: list },
     Operation { name: "dws.update", method: Method::PUT, path: DATA_SOURCE, admit, run: update },
@@ -69,7 +100,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
         version: of_mrs.then(|| "MRS 3.1.5".to_owned()),
         ..DataSource::new(&world.ids.uuid(), &creation.kind, &creation.name, &creation.user_name)
     };
-    world.dws.data_sources.push(source.clone());
+    world.dws.data_sources.put(source.clone());
     let job_id = world.dws.start_job(&mut world.ids, &source, Change::Create);
     Ok(Reply::json(200, &json!({"id": source.id, "job_id": job_id})))
 }
@@ -79,20 +110,14 @@ fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
     require_no_body(call)?;
     let cluster = world.dws.cluster(call)?;
     let kind = call.request.query_value("type");
-    let of_cluster = world.dws.data_sources_of(&cluster);
-    let of_kind = of_cluster.filter(|source| kind.as_ref().is_none_or(|kind| source.kind == *kind));
-    let items: Vec<_> = of_kind.map(DataSource::listed).collect();
+    let is_of_kind = kind.as_ref().map(|kind| |source: &DataSource| source.kind == *kind);
+    let filter = is_of_kind.as_ref().map(|filter| filter as &dyn Fn(&DataSource) -> bool);
+    let found = Found::new(call, &mut world.dws.data_sources, |source| source.cluster_id == cluster.id, filter);
+    let about = [("project_id", json!(cluster.project_id)), ("cluster_id", json!(cluster.id)), ("type", json!(kind))];
+    let mut answer = about.map(|(key, value)| (key.to_owned(), value)).into_iter().collect();
+    found.whole(DataSource::listed).put(&mut answer, "data_sources", Some("count"));
     world.dws.look(|job| job.cluster_id == cluster.id);
-    Ok(Reply::json(
-        200,
-        &json!({
-            "project_id": cluster.project_id,
-            "cluster_id": cluster.id,
-            "type": kind,
-            "count": items.len(),
-            "data_sources": items,
-        }),
-    ))
+    Ok(Reply::json(200, &Value::Object(answer)))
 }
 
 fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {

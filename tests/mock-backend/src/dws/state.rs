@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::exchange::{Call, Reply};
 use crate::ids::Ids;
 use crate::plan::Plans;
+use crate::stock::Stock;
 
 /// A DWS cluster.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,7 +35,7 @@ impl Cluster {
 /// What DWS knows.
 pub(crate) struct State {
     pub(super) clusters: Vec<Cluster>,
-    pub(super) data_sources: Vec<DataSource>,
+    pub(super) data_sources: Stock<DataSource>,
     pub(super) jobs: Vec<Job>,
     pub(super) plans: Plans<JobOutcome>,
 }
@@ -43,14 +44,14 @@ impl State {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
             clusters: config.clusters.clone(),
-            data_sources: Vec::new(),
+            data_sources: Stock::default(),
             jobs: Vec::new(),
             plans: Plans::new(config.jobs.clone()),
         }
     }
 
     pub(crate) fn snapshot(&self) -> Value {
-        json!({"clusters": self.clusters, "data_sources": self.data_sources, "jobs": self.jobs})
+        json!({"clusters": self.clusters, "data_sources": *self.data_sources, "jobs": self.jobs})
     }
 
     /// The cluster of the call's path.
@@ -121,9 +122,9 @@ impl State {
 }
 
 /// Brings about what an ended job has done. The data source may have been taken away meanwhile.
-fn conclude(job: &Job, data_sources: &mut Vec<DataSource>, clusters: &mut [Cluster]) {
+fn conclude(job: &Job, data_sources: &mut Stock<DataSource>, clusters: &mut [Cluster]) {
     if job.change == Change::Delete && job.plan.outcome == JobOutcome::Success {
-        data_sources.retain(|source| source.id != job.ext_data_source_id);
+        data_sources.remove(&job.ext_data_source_id);
         return;
     }
     let Some(source) = data_sources.iter_mut().find(|source| source.id == job.ext_data_source_id) else { return };

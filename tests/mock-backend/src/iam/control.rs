@@ -1,6 +1,6 @@
 //! IAM behind the provider's back: what a test sees and changes without a documented call.
 //!
-//! The same through the handle ([`Control`]) and over HTTP ([`admin`]):
+//! The same through the handle ([`Control`]) and over HTTP ([`admin()`]):
 //!
 //! | call | what it does |
 //! |---|---|
@@ -12,9 +12,9 @@ use hyper::Method;
 use serde_json::json;
 
 use super::{Settings, State, Token};
+use crate::admin;
 use crate::exchange::Reply;
-use crate::records;
-use crate::world::Shared;
+use crate::world::{Shared, World};
 
 /// The IAM side of a [`MockBackend`](crate::MockBackend)'s handle.
 pub struct Control<'a> {
@@ -53,14 +53,15 @@ impl State {
 }
 
 /// The admin API of this service; none if it has no such path. `path` is what follows `/_admin/iam/`.
-pub(crate) fn admin(iam: &mut State, method: &Method, path: &[&str], body: &[u8]) -> Option<Reply> {
+pub(super) fn admin(world: &mut World, method: &Method, path: &[&str], body: &[u8]) -> Option<Reply> {
+    let iam = &mut world.iam;
     match (method.as_str(), path) {
         ("GET", ["tokens"]) => Some(Reply::json(200, &json!(iam.tokens))),
         ("POST", ["tokens", "expire"]) => {
             iam.expire_tokens();
             Some(Reply::empty(204))
         }
-        (_, ["settings"]) => records::admin_settings(&mut iam.settings, method, body),
+        (_, ["settings"]) => admin::settings(&mut iam.settings, method, body),
         _ => None,
     }
 }

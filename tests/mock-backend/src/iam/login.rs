@@ -166,6 +166,6 @@ fn unauthorized(message: &str) -> Reply {
     refuse(401, "Unauthorized", message)
 }
 
-fn refuse(status: u16, title: &str, message: &str) -> Reply {
+pub(super) fn refuse(status: u16, title: &str, message: &str) -> Reply {
     Reply::json(status, &json!({"error": {"code": status, "message": message, "title": title}}))
 }

@@ -15,14 +15,32 @@ use serde_json::{Value, json};
 use crate::config::{Config, DOMAIN_NAME, USER_NAME, USER_PASSWORD};
 use crate::gateway::{admit, admit_anybody};
 use crate::router::Operation;
+use crate::service::Service;
 
 pub use control::Control;
-pub(crate) use control::admin;
 pub use projects::Project;
 pub use tokens::{Scope, Token};
 
-/// The operations of this service.
-pub(crate) static OPERATIONS: [Operation; 2] = [
+/// IAM, for the parts of the mock that are the same for all services.
+pub(crate) static SERVICE: Service = Service {
+    name: "iam",
+    operations: &OPERATIONS,
+    error: |status, title, message, _| login::refuse(status, title, message),
+    code: |status| match status {
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        429 => "Too Many Requests",
+        _ => "Internal Server Error",
+    },
+    secrets: &["password"],
+    decorative: &["issued_at", "expires_at", "enabled", "is_domain"],
+    shelves: |_| Vec::new(),
+    state: |world| world.iam.snapshot(),
+    admin: control::admin,
+};
+
+static OPERATIONS: [Operation; 2] = [
     Operation {
         name: "iam.login",
         method: Method::POST,

@@ -1,6 +1,6 @@
 //! MRS behind the provider's back: what a test sees and changes without a documented call.
 //!
-//! The same through the handle ([`Control`]) and over HTTP ([`admin`]):
+//! The same through the handle ([`Control`]) and over HTTP ([`admin()`]):
 //!
 //! | call | what it does |
 //! |---|---|
@@ -14,9 +14,9 @@ use hyper::Method;
 use serde_json::Value;
 
 use super::{DataConnector, Settings, State};
+use crate::admin;
 use crate::exchange::Reply;
-use crate::records;
-use crate::world::Shared;
+use crate::world::{Shared, World};
 
 /// The MRS side of a [`MockBackend`](crate::MockBackend)'s handle.
 pub struct Control<'a> {
@@ -30,24 +30,24 @@ impl<'a> Control<'a> {
 
     /// All data connections, passwords included.
     pub fn data_connectors(&self) -> Vec<DataConnector> {
-        self.with(|mrs| mrs.connectors.clone())
+        self.with(|mrs| mrs.connectors.to_vec())
     }
 
     /// Adds a data connection or takes its place.
     pub fn put_data_connector(&self, connector: DataConnector) {
-        self.with(|mrs| records::put(&mut mrs.connectors, connector));
+        self.with(|mrs| mrs.connectors.put(connector));
     }
 
     /// Changes some members of a data connection, by their names in [`State`](crate::MockBackend::state).
     ///
     /// Fails with `NotFound` for an unknown id, with `InvalidInput` for an unknown member or a wrong type.
     pub fn patch_data_connector(&self, id: &str, members: &Value) -> io::Result<DataConnector> {
-        self.with(|mrs| records::patch(&mut mrs.connectors, id, members))
+        self.with(|mrs| mrs.connectors.patch(id, members))
     }
 
     /// Makes a data connection disappear; false if there was none.
     pub fn remove_data_connector(&self, id: &str) -> bool {
-        self.with(|mrs| records::remove(&mut mrs.connectors, id))
+        self.with(|mrs| mrs.connectors.remove(id))
     }
 
     /// Changes the settings.
@@ -61,10 +61,11 @@ impl<'a> Control<'a> {
 }
 
 /// The admin API of this service; none if it has no such path. `path` is what follows `/_admin/mrs/`.
-pub(crate) fn admin(mrs: &mut State, method: &Method, path: &[&str], body: &[u8]) -> Option<Reply> {
+pub(super) fn admin(world: &mut World, method: &Method, path: &[&str], body: &[u8]) -> Option<Reply> {
+    let mrs = &mut world.mrs;
     match path {
-        ["data-connectors", rest @ ..] => records::admin(&mut mrs.connectors, method, rest, body),
-        ["settings"] => records::admin_settings(&mut mrs.settings, method, body),
+        ["data-connectors", rest @ ..] => mrs.connectors.admin(method, rest, body),
+        ["settings"] => admin::settings(&mut mrs.settings, method, body),
         _ => None,
     }
 }

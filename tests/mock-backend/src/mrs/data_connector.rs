@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::config::{PROJECT_ID, USER_ID, USER_NAME};
-use crate::records::Record;
+use crate::stock::Record;
 
 /// A data connection, with what the service knows and never tells.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,8 +33,14 @@ pub struct DataConnector {
 }
 
 impl Record for DataConnector {
+    const NAME: &'static str = "connector_name";
+
     fn id(&self) -> &str {
         &self.connector_id
+    }
+
+    fn name(&self) -> &str {
+        &self.connector_name
     }
 }
 

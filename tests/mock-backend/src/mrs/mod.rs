@@ -11,15 +11,16 @@ mod rules;
 mod state;
 
 use hyper::Method;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::exchange::{Call, Reply};
 use crate::gateway::admit;
+use crate::listing::Found;
 use crate::router::Operation;
+use crate::service::{Service, error_code_and_message};
 use crate::world::World;
 
 pub use control::Control;
-pub(crate) use control::admin;
 pub use data_connector::DataConnector;
 use data_connector::now;
 pub(crate) use state::State;
@@ -28,8 +29,28 @@ pub use state::{Settings, UpdateResult};
 const DATA_CONNECTORS: &str = "/v2/{project_id}/data-connectors";
 const DATA_CONNECTOR: &str = "/v2/{project_id}/data-connectors/{connector_id}";
 
-/// The operations of this service. The path that the examples of the pages print, `…/data-connector`, isn't published.
-pub(crate) static OPERATIONS: [Operation; 4] = [
+/// MRS, for the parts of the mock that are the same for all services.
+pub(crate) static SERVICE: Service = Service {
+    name: "mrs",
+    operations: &OPERATIONS,
+    error: error_code_and_message,
+    code: |status| match status {
+        400 => "12000002",
+        401 => "12000001",
+        403 => "12000136",
+        404 => "12000054",
+        429 => "12000429",
+        _ => "MRS.0010",
+    },
+    secrets: &["password", "pwd", "sk", "token"],
+    decorative: &["total_count", "source_info", "create_time", "last_update_time", "status", "encrypt_type", "result"],
+    shelves: |world| vec![&mut world.mrs.connectors],
+    state: |world| world.mrs.snapshot(),
+    admin: control::admin,
+};
+
+/// The path that the examples of the pages print, `…/data-connector`, isn't published.
+static OPERATIONS: [Operation; 4] = [
     Operation { name: "mrs.create", method: Method::POST, path: DATA_CONNECTORS, admit, run: create },
     Operation { name: "mrs.list", method: Method::GET, path: DATA_CONNECTORS, admit, run: list },
     Operation { name: "mrs.update", method: Method::PUT, path: DATA_CONNECTOR, admit, run: update },
@@ -59,18 +80,22 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
         ..DataConnector::new(&world.ids.plain(), &definition.source_type, &definition.connector_name)
     };
     let answer = json!({"connector_id": connector.connector_id});
-    world.mrs.connectors.push(connector);
+    world.mrs.connectors.put(connector);
     Ok(Reply::json(201, &answer))
 }
 
 fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
     require_no_body(call)?;
     let query = rules::query(call.request)?;
-    let of_project = world.mrs.connectors.iter().filter(|known| known.project_id == call.param("project_id"));
-    let found: Vec<_> = of_project.filter(|connector| query.finds(connector)).collect();
-    let page: Vec<_> = found.iter().skip(query.offset).take(query.limit).map(|found| found.listed()).collect();
+    let is_own = |known: &DataConnector| known.project_id == call.param("project_id");
+    let filter = |known: &DataConnector| query.finds(known);
+    let filter = query.is_filtered().then_some(&filter as &dyn Fn(&DataConnector) -> bool);
+    let found = Found::new(call, &mut world.mrs.connectors, is_own, filter);
+    let page = found.page(query.offset, query.limit, DataConnector::listed);
     let key = if world.mrs.settings.list_alias { "datasource_connectors" } else { "data_connectors" };
-    Ok(Reply::json(200, &json!({"total_count": found.len(), key: page})))
+    let mut answer = Map::new();
+    page.put(&mut answer, key, Some("total_count"));
+    Ok(Reply::json(200, &Value::Object(answer)))
 }
 
 /// Replaces the whole definition, the password included.
@@ -93,6 +118,6 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
 fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
     require_no_body(call)?;
     let id = world.mrs.connector(call)?.connector_id.clone();
-    world.mrs.connectors.retain(|known| known.connector_id != id);
+    world.mrs.connectors.remove(&id);
     Ok(Reply::empty(204))
 }

@@ -77,6 +77,12 @@ fn number(request: &Request, name: &str) -> Result<Option<usize>, Reply> {
 }
 
 impl Query {
+    /// Whether it asks for less than everything.
+    pub(super) fn is_filtered(&self) -> bool {
+        let texts = [&self.connector_id, &self.connector_name, &self.source_type];
+        texts.into_iter().any(Option::is_some) || self.available.is_some()
+    }
+
     pub(super) fn finds(&self, connector: &DataConnector) -> bool {
         self.connector_id.as_ref().is_none_or(|id| connector.connector_id == *id)
             && self.connector_name.as_ref().is_none_or(|part| connector.connector_name.contains(part))

@@ -7,6 +7,7 @@ use super::rules::{Definition, is_connector_id};
 use super::{DataConnector, invalid, refuse};
 use crate::config::Config;
 use crate::exchange::{Call, Reply};
+use crate::stock::Stock;
 
 /// How this MRS does what the pages leave open or say in two ways.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,16 +52,16 @@ pub enum UpdateResult {
 /// What MRS knows.
 pub(crate) struct State {
     pub(super) settings: Settings,
-    pub(super) connectors: Vec<DataConnector>,
+    pub(super) connectors: Stock<DataConnector>,
 }
 
 impl State {
     pub(crate) fn new(config: &Config) -> Self {
-        Self { settings: config.mrs.clone(), connectors: Vec::new() }
+        Self { settings: config.mrs.clone(), connectors: Stock::default() }
     }
 
     pub(crate) fn snapshot(&self) -> Value {
-        json!({"data_connectors": self.connectors})
+        json!({"data_connectors": *self.connectors})
     }
 
     /// The connection of the call's path.

@@ -1,6 +1,6 @@
 //! OMS behind the provider's back: what a test sees and changes without a documented call.
 //!
-//! The same through the handle ([`Control`]) and over HTTP ([`admin`]):
+//! The same through the handle ([`Control`]) and over HTTP ([`admin()`]):
 //!
 //! | call | what it does |
 //! |---|---|
@@ -14,9 +14,9 @@ use hyper::Method;
 use serde_json::Value;
 
 use super::{DataSource, Settings, State};
+use crate::admin;
 use crate::exchange::Reply;
-use crate::records;
-use crate::world::Shared;
+use crate::world::{Shared, World};
 
 /// The OMS side of a [`MockBackend`](crate::MockBackend)'s handle.
 pub struct Control<'a> {
@@ -30,24 +30,24 @@ impl<'a> Control<'a> {
 
     /// All data sources, passwords included.
     pub fn data_sources(&self) -> Vec<DataSource> {
-        self.with(|oms| oms.data_sources.clone())
+        self.with(|oms| oms.data_sources.to_vec())
     }
 
     /// Adds a data source or takes its place. A name may be taken twice in this way.
     pub fn put_data_source(&self, data_source: DataSource) {
-        self.with(|oms| records::put(&mut oms.data_sources, data_source));
+        self.with(|oms| oms.data_sources.put(data_source));
     }
 
     /// Changes some members of a data source, by their names in [`State`](crate::MockBackend::state).
     ///
     /// Fails with `NotFound` for an unknown id, with `InvalidInput` for an unknown member or a wrong type.
     pub fn patch_data_source(&self, id: &str, members: &Value) -> io::Result<DataSource> {
-        self.with(|oms| records::patch(&mut oms.data_sources, id, members))
+        self.with(|oms| oms.data_sources.patch(id, members))
     }
 
     /// Makes a data source disappear; false if there was none.
     pub fn remove_data_source(&self, id: &str) -> bool {
-        self.with(|oms| records::remove(&mut oms.data_sources, id))
+        self.with(|oms| oms.data_sources.remove(id))
     }
 
     /// Changes the settings.
@@ -61,10 +61,11 @@ impl<'a> Control<'a> {
 }
 
 /// The admin API of this service; none if it has no such path. `path` is what follows `/_admin/oms/`.
-pub(crate) fn admin(oms: &mut State, method: &Method, path: &[&str], body: &[u8]) -> Option<Reply> {
+pub(super) fn admin(world: &mut World, method: &Method, path: &[&str], body: &[u8]) -> Option<Reply> {
+    let oms = &mut world.oms;
     match path {
-        ["data-sources", rest @ ..] => records::admin(&mut oms.data_sources, method, rest, body),
-        ["settings"] => records::admin_settings(&mut oms.settings, method, body),
+        ["data-sources", rest @ ..] => oms.data_sources.admin(method, rest, body),
+        ["settings"] => admin::settings(&mut oms.settings, method, body),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::config::OMS_USERNAME;
-use crate::records::Record;
+use crate::stock::Record;
 
 /// A data source of any kind, with what the service knows and never tells. Passwords are kept as they are, not as they
 /// travel.
@@ -53,8 +53,14 @@ pub struct DataSource {
 }
 
 impl Record for DataSource {
+    const NAME: &'static str = "name";
+
     fn id(&self) -> &str {
         &self.id
+    }
+
+    fn name(&self) -> &str {
+        &self.name
     }
 }
 

@@ -1,61 +1,62 @@
 //! The envelope of every answer: what came of the call, and the answer's own particulars.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::state::Settings;
 use crate::exchange::Reply;
+use crate::listing::Page;
 
-/// What a call has brought about.
+/// What a call has brought about: the members of the envelope that are its own.
 pub(super) struct Success {
-    data: Value,
-    page: Option<Page>,
-}
-
-/// Which part of a list the data is.
-pub(super) struct Page {
-    pub(super) number: usize,
-    pub(super) size: usize,
-    pub(super) total: usize,
+    members: Map<String, Value>,
 }
 
 /// Why a call has done nothing.
 pub(super) struct Failure {
-    code: &'static str,
+    code: String,
     message: String,
     proposal: &'static str,
 }
 
 impl Success {
     pub(super) fn of(data: Value) -> Self {
-        Self { data, page: None }
+        Self { members: Map::from_iter([member("data", data)]) }
     }
 
-    pub(super) fn listed(items: Vec<Value>, page: Page) -> Self {
-        Self { data: Value::Array(items), page: Some(page) }
+    /// A page of so many rows, and its number.
+    pub(super) fn listed(page: Page, number: usize, size: usize) -> Self {
+        let mut members = Map::from_iter([member("pageNumber", json!(number)), member("pageSize", json!(size))]);
+        page.put(&mut members, "data", Some("totalCount"));
+        Self { members }
     }
 
     pub(super) fn reply(self, request_id: &str, settings: &Settings) -> Reply {
-        let page = self.page.as_ref();
-        let body = json!({
+        let is_listed = self.members.contains_key("pageNumber");
+        let mut body = json!({
             "success": true,
             "errorDetail": null,
             "code": null,
             "message": null,
             "advice": null,
             "requestId": request_id,
-            "pageNumber": page.map(|page| page.number),
-            "pageSize": page.map(|page| page.size),
-            "totalCount": page.map(|page| page.total),
             "cost": "27 ms",
-            "data": self.data,
         });
+        if let Some(all) = body.as_object_mut() {
+            // Where there is no list, the envelope says so; what a list leaves out stays away.
+            let no_page = ["pageNumber", "pageSize", "totalCount"].map(|key| (key.to_owned(), Value::Null));
+            all.extend(no_page.into_iter().filter(|_| !is_listed).chain(self.members));
+        }
         spelt(200, body, settings)
     }
 }
 
+fn member(name: &str, value: Value) -> (String, Value) {
+    (name.to_owned(), value)
+}
+
 impl Failure {
-    pub(super) fn new(code: &'static str, message: &str) -> Self {
-        Self { code, message: message.to_owned(), proposal: "Check the request and try again." }
+    pub(super) fn new(code: &str, message: &str) -> Self {
+        Self { code: code.to_owned(), message: message.to_owned(), proposal: "Check the request and try again." }
     }
 
     /// A parameter that breaks a rule, or doesn't fit what there is.

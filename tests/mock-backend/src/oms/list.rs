@@ -3,7 +3,10 @@
 //! Page: "ListDataSource".
 
 use super::data_source::DataSource;
-use super::envelope::{Page, Success};
+use super::envelope::Success;
+use crate::exchange::Call;
+use crate::listing::Found;
+use crate::stock::Stock;
 
 /// What is looked for.
 pub(super) struct Query {
@@ -29,23 +32,29 @@ pub(super) enum Order {
 }
 
 /// One page of what is found.
-pub(super) fn page(data_sources: &[DataSource], query: &Query) -> Success {
-    let mut found: Vec<_> = data_sources.iter().filter(|source| query.finds(source)).collect();
+pub(super) fn page(call: &Call<'_>, data_sources: &mut Stock<DataSource>, query: &Query) -> Success {
+    let finds = |source: &DataSource| query.finds(source);
+    let filter = query.is_filtered().then_some(&finds as &dyn Fn(&DataSource) -> bool);
+    let mut found = Found::new(call, data_sources, |_| true, filter);
     // Of two of the same second, the one that came later counts as the later one.
-    found.sort_by_key(|source| match query.sort_field {
-        SortField::GmtCreate => &source.gmt_create,
-        SortField::GmtModified => &source.gmt_modified,
+    found.rows().sort_by(|one, other| match query.sort_field {
+        SortField::GmtCreate => one.gmt_create.cmp(&other.gmt_create),
+        SortField::GmtModified => one.gmt_modified.cmp(&other.gmt_modified),
     });
     if matches!(query.order, Order::Descending) {
-        found.reverse();
+        found.rows().reverse();
     }
-    let page = Page { number: query.page_number, size: query.page_size, total: found.len() };
     let skipped = (query.page_number - 1).saturating_mul(query.page_size);
-    let items = found.into_iter().skip(skipped).take(query.page_size).map(DataSource::listed).collect();
-    Success::listed(items, page)
+    let page = found.page(skipped, query.page_size, DataSource::listed);
+    Success::listed(page, query.page_number, query.page_size)
 }
 
 impl Query {
+    /// Whether it asks for less than everything.
+    fn is_filtered(&self) -> bool {
+        !(self.search_key.is_empty() && self.types.is_empty())
+    }
+
     fn finds(&self, source: &DataSource) -> bool {
         let named = source.name.to_lowercase().contains(&self.search_key.to_lowercase());
         let of_type = self.types.is_empty() || self.types.contains(&source.kind);

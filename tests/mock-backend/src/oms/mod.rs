@@ -18,11 +18,11 @@ use serde_json::json;
 
 use crate::exchange::{Call, Reply};
 use crate::router::Operation;
+use crate::service::Service;
 use crate::world::World;
 
 use account::admit;
 pub use control::Control;
-pub(crate) use control::admin;
 pub use data_source::DataSource;
 use envelope::{Failure, Success};
 pub(crate) use state::State;
@@ -30,8 +30,43 @@ pub use state::{PasswordEncoding, Settings};
 
 const METHOD: Method = Method::POST;
 
-/// The operations of this service; the last takes every action that has none.
-pub(crate) static OPERATIONS: [Operation; 7] = [
+/// OMS, for the parts of the mock that are the same for all services.
+pub(crate) static SERVICE: Service = Service {
+    name: "oms",
+    operations: &OPERATIONS,
+    error: |status, code, message, request_id| {
+        Failure::new(code, message).reply(status, request_id, &Settings::default())
+    },
+    code: |status| match status {
+        400 => "PARAM_ERROR",
+        401 => "UNAUTHORIZED",
+        403 => "FORBIDDEN",
+        503 => "GHANA-OPERAT000001",
+        _ => "INNER_ERROR",
+    },
+    secrets: &["password", "drcPassword", "innerDrcPassword", "accessKey", "secretKey"],
+    decorative: &[
+        "success",
+        "port",
+        "tryKeepHb",
+        "gmtCreate",
+        "gmtModified",
+        "pageNumber",
+        "pageSize",
+        "totalCount",
+        "cost",
+        "version",
+        "isLogicSource",
+        "useLogProxy",
+        "noUserAuth",
+    ],
+    shelves: |world| vec![&mut world.oms.data_sources],
+    state: |world| world.oms.snapshot(),
+    admin: control::admin,
+};
+
+/// The last takes every action that has none.
+static OPERATIONS: [Operation; 7] = [
     Operation {
         name: "oms.create_oceanbase",
         method: METHOD,
@@ -117,20 +152,20 @@ fn create(world: &mut World, call: &Call<'_>, read: Creation) -> Result<Success,
     }
     let blank = if world.oms.settings.blank_before_id { " " } else { "" };
     let data = json!(format!("{blank}{}", source.id));
-    world.oms.data_sources.push(source);
+    world.oms.data_sources.put(source);
     Ok(Success::of(data))
 }
 
 fn list(world: &mut World, call: &Call<'_>) -> Result<Success, Failure> {
     let query = rules::query(call.request)?;
-    Ok(list::page(&world.oms.data_sources, &query))
+    Ok(list::page(call, &mut world.oms.data_sources, &query))
 }
 
 /// Projects that use the data source are no hindrance.
 fn delete(world: &mut World, call: &Call<'_>) -> Result<Success, Failure> {
     let id = rules::deletion(call.request)?;
-    let index = world.oms.data_sources.iter().position(|source| source.id == id);
-    let index = index.ok_or_else(|| Failure::parameter(&format!("The data source {id} does not exist")))?;
-    world.oms.data_sources.remove(index);
-    Ok(Success::of(json!(null)))
+    if world.oms.data_sources.remove(&id) {
+        return Ok(Success::of(json!(null)));
+    }
+    Err(Failure::parameter(&format!("The data source {id} does not exist")))
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::data_source::DataSource;
 use super::envelope::Failure;
 use crate::config::{Config, OMS_PASSWORD, OMS_USERNAME};
+use crate::stock::Stock;
 
 /// The account of this OMS, and how it does what the pages leave open or say in several ways.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,16 +62,16 @@ pub enum PasswordEncoding {
 /// What OMS knows.
 pub(crate) struct State {
     pub(super) settings: Settings,
-    pub(super) data_sources: Vec<DataSource>,
+    pub(super) data_sources: Stock<DataSource>,
 }
 
 impl State {
     pub(crate) fn new(config: &Config) -> Self {
-        Self { settings: config.oms.clone(), data_sources: Vec::new() }
+        Self { settings: config.oms.clone(), data_sources: Stock::default() }
     }
 
     pub(crate) fn snapshot(&self) -> Value {
-        json!({"data_sources": self.data_sources})
+        json!({"data_sources": *self.data_sources})
     }
 
     /// Refuses a name that is taken: names are unique in the whole OMS.

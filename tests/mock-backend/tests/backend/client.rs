@@ -22,7 +22,9 @@ pub(crate) struct Request {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: BTreeMap<String, String>,
+    /// The body; what is no UTF-8 of it is lost.
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -94,10 +96,15 @@ impl Request {
 
     /// Sends the request and leaves the connection open.
     pub(crate) fn begin(self, mock: &MockBackend) -> io::Result<TcpStream> {
+        self.header("Connection", "close").begin_and_stay(mock)
+    }
+
+    /// Sends the request on a connection that is good for more.
+    pub(crate) fn begin_and_stay(self, mock: &MockBackend) -> io::Result<TcpStream> {
         let address = mock.url().trim_start_matches("http://");
         let mut stream = TcpStream::connect(address)?;
         let headers: String = self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        write!(stream, "{} {} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n", self.method, self.target)?;
+        write!(stream, "{} {} HTTP/1.1\r\nHost: {address}\r\n", self.method, self.target)?;
         write!(stream, "{headers}Content-Length: {}\r\n\r\n{}", self.body.len(), self.body)?;
         Ok(stream)
     }
@@ -116,8 +123,8 @@ impl Request {
 pub(crate) fn finish(mut stream: TcpStream) -> io::Result<Answer> {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes)?;
-    let text = String::from_utf8(bytes).unwrap();
-    let (head, body) = text.split_once("\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
+    let (head, body) = (String::from_utf8(bytes[..end].to_vec()).unwrap(), bytes[end + 4..].to_vec());
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
     let headers: BTreeMap<_, _> = lines
@@ -128,7 +135,7 @@ pub(crate) fn finish(mut stream: TcpStream) -> io::Result<Answer> {
     if body.len() < announced {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    Ok(Answer { status, headers, text: body.to_owned() })
+    Ok(Answer { status, headers, text: String::from_utf8_lossy(&body).into_owned(), bytes: body })
 }
 
 fn hex(bytes: &[u8]) -> String {

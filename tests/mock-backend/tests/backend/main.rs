@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod admin;
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod dli;
@@ -20,3 +22,5 @@ mod mrs;
 mod oms;
 #[cfg(test)]
 mod program;
+#[cfg(test)]
+mod rows;
