@@ -12,21 +12,20 @@ pub mod fuzzing;
 pub mod tf_provider;
 
 use datalink::Datalink;
-use tf_provider::in_flight::InFlight;
-use tf_provider::plugin::{self, Environment, Mode, Plugin, ServeError};
-use tf_provider::protocol5;
-use tonic::service::Routes;
+use tf_provider::plugin::{Mode, Options, ServeError};
+
+/// The names by which hosts and users know this provider.
+pub const OPTIONS: Options = Options {
+    source: "datalink-io/datalink",
+    log_targets: &[env!("CARGO_CRATE_NAME")],
+    log_variable: "TF_LOG_PROVIDER_DATALINK",
+    network_variable: "DATALINK_PLUGIN_NETWORK",
+};
 
 /// Serves the provider until the host has no more use for it.
 ///
 /// # Errors
 /// See [`ServeError`]; none of them comes after the host was told where to connect.
-pub async fn serve(environment: &Environment, mode: Mode) -> Result<(), ServeError> {
-    let in_flight = InFlight::default();
-    let calls = in_flight.clone();
-    let provider = move || {
-        let provider = Datalink::new(datalink::Environment::of_process());
-        Routes::new(protocol5::service(provider, calls))
-    };
-    plugin::serve(environment, mode, Plugin { source: "datalink-io/datalink", provider, in_flight }).await
+pub fn serve(mode: Mode) -> Result<(), ServeError> {
+    tf_provider::serve(|| Datalink::new(datalink::Environment::of_process()), mode, &OPTIONS)
 }

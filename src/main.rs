@@ -1,4 +1,4 @@
-//! The program: its arguments, the check that a host started it, and its exit codes.
+//! The program: its arguments, what it tells a user who starts it by hand, and its exit codes.
 //!
 //! 0: served to the end, or answered the user. 1: can't serve, or nobody to serve. 2: arguments that aren't understood.
 
@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use lexopt::Arg;
-use terraform_provider_datalink::tf_provider::plugin::{Environment, Mode};
+use terraform_provider_datalink::tf_provider::plugin::{Mode, ServeError};
 
 const NAME: &str = env!("CARGO_PKG_NAME");
 
@@ -60,17 +60,9 @@ fn main() -> ExitCode {
 }
 
 fn serve(mode: Mode) -> ExitCode {
-    let environment = Environment::read(|name| env::var_os(name));
-    if matches!(mode, Mode::Hosted) && !environment.is_plugin() {
-        return complain(1, NOT_A_PLUGIN);
-    }
-    // One thread is enough for a program that waits for networks, and it starts faster than many.
-    let served = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(terraform_provider_datalink::serve(&environment, mode)),
-        Err(error) => return complain(1, &format!("[ERROR] {NAME} cannot start: {error}\n")),
-    };
-    match served {
+    match terraform_provider_datalink::serve(mode) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(ServeError::NoHost) => complain(1, NOT_A_PLUGIN),
         // The prefix makes Terraform log the line as an error.
         Err(error) => complain(1, &format!("[ERROR] {NAME} cannot serve: {error}\n")),
     }

@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 
 use super::Target;
-use crate::tf_provider::plugin::{Environment, fuzzing};
+use crate::OPTIONS;
+use crate::tf_provider::plugin::fuzzing;
 
 /// Lines of variables, as `name=value`; in the values, byte 1 stands for a line's end.
 pub(super) const HANDSHAKE: Target = Target {
@@ -29,7 +30,7 @@ fn handshake(input: &[u8]) {
         .collect();
     let variable =
         |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value));
-    match fuzzing::judge(&Environment::read(variable)) {
+    match fuzzing::judge(&OPTIONS, variable) {
         Ok(line) => {
             let asks_for_tls = variable("PLUGIN_CLIENT_CERT").is_some_and(|certificate| !certificate.is_empty());
             let fields: Vec<&str> = line.split('|').collect();

@@ -6,4 +6,7 @@ pub mod in_flight;
 pub mod plugin;
 pub mod protocol5;
 pub mod schema;
+mod serve;
 pub mod value;
+
+pub use serve::serve;

@@ -1,12 +1,18 @@
-//! The built program as a host sees it: its handshake, its locks, its end.
+//! The built program as a host sees it: its handshake, its locks, its log, its end.
 //!
-//! Nothing here depends on what the provider serves; the calls are those of go-plugin's and gRPC's own services.
+//! Only `provider` knows what the provider serves; all other calls are those of go-plugin's and gRPC's own services.
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "the helpers of tests may fail like the tests themselves")]
 
 mod host;
+mod in_flight;
+mod listening;
+#[cfg(target_os = "linux")]
+mod preload;
 mod process;
+mod provider;
+mod unread;
 
 use std::fs;
 use std::path::Path;
@@ -66,21 +72,6 @@ async fn without_tls_it_serves_on_a_private_socket_until_shutdown() {
     assert_eq!((handshake.network.as_str(), handshake.certificate.as_str()), ("unix", ""));
     assert!(handshake.more.is_empty());
     assert!(Path::new(&handshake.address).starts_with(process.dir.path()));
-    assert_eq!(fs::metadata(&handshake.address).unwrap().mode() & 0o777, 0o600);
-    let client = handshake.plain().await.unwrap();
-    client.is_served().await.unwrap();
-    client.shutdown().await;
-    process.ends().await;
-}
-
-#[tokio::test]
-async fn a_careless_umask_opens_the_socket_to_nobody() {
-    use std::os::unix::fs::MetadataExt;
-
-    let mut shell = Command::new("/bin/sh");
-    shell.args(["-c", "umask 0; exec \"$0\"", PROGRAM]);
-    let mut process = Process::start(&mut shell, &[COOKIE]);
-    let handshake = Handshake::parse(&process.line().await);
     assert_eq!(fs::metadata(&handshake.address).unwrap().mode() & 0o777, 0o600);
     let client = handshake.plain().await.unwrap();
     client.is_served().await.unwrap();
@@ -199,25 +190,8 @@ async fn it_ends_when_its_parent_has_died() {
 #[tokio::test]
 async fn in_debug_mode_it_prints_how_to_attach_and_runs_until_interrupted() {
     let mut process = Process::start(Command::new(PROGRAM).arg("-debug"), &[]);
-    let setting = loop {
-        let line = process.line().await;
-        if let Some(setting) = line.trim().strip_prefix("TF_REATTACH_PROVIDERS=") {
-            break setting.trim_matches('\'').to_owned();
-        }
-    };
-    let setting: serde_json::Value = serde_json::from_str(&setting).unwrap();
-    let plugin = &setting["registry.terraform.io/datalink-io/datalink"];
-    assert_eq!((&plugin["Protocol"], &plugin["Test"]), (&"grpc".into(), &true.into()));
-    assert_eq!(plugin["ProtocolVersion"], 5);
-    assert_eq!(plugin["Pid"], process.child.id().unwrap());
-    let of = |key: &str| plugin["Addr"][key].as_str().unwrap().to_owned();
-    let reach = Handshake {
-        protocol: "5".to_owned(),
-        network: of("Network"),
-        address: of("String"),
-        certificate: String::new(),
-        more: vec![],
-    };
+    let reach = process.attached().await;
+    assert_eq!(reach.protocol, "5");
     // Each run of Terraform is a connection of its own.
     for _ in 0..2 {
         reach.plain().await.unwrap().is_served().await.unwrap();

@@ -53,6 +53,27 @@ impl Process {
         (process, handshake)
     }
 
+    /// Reads what a program that was started for debugging says of how to attach to it.
+    pub(crate) async fn attached(&mut self) -> Handshake {
+        let setting = loop {
+            if let Some(setting) = self.line().await.trim().strip_prefix("TF_REATTACH_PROVIDERS=") {
+                break setting.trim_matches('\'').to_owned();
+            }
+        };
+        let setting: serde_json::Value = serde_json::from_str(&setting).unwrap();
+        let plugin = &setting["registry.terraform.io/datalink-io/datalink"];
+        assert_eq!((&plugin["Protocol"], &plugin["Test"]), (&"grpc".into(), &true.into()));
+        assert_eq!(plugin["Pid"], self.child.id().unwrap());
+        let of = |key: &str| plugin["Addr"][key].as_str().unwrap().to_owned();
+        Handshake {
+            protocol: plugin["ProtocolVersion"].to_string(),
+            network: of("Network"),
+            address: of("String"),
+            certificate: String::new(),
+            more: vec![],
+        }
+    }
+
     /// The next line of standard output.
     pub(crate) async fn line(&mut self) -> String {
         timeout(LIMIT, self.stdout.next_line()).await.unwrap().unwrap().expect("a line on standard output")
@@ -66,6 +87,15 @@ impl Process {
                 return;
             }
         }
+    }
+
+    /// Reads standard error to its end, which has to be one log line after the other.
+    pub(crate) async fn log(&mut self) -> Vec<serde_json::Value> {
+        let mut lines = Vec::new();
+        while let Some(line) = timeout(LIMIT, self.stderr.next_line()).await.unwrap().unwrap() {
+            lines.push(serde_json::from_str(&line).expect("a log line"));
+        }
+        lines
     }
 
     pub(crate) fn send(&self, signal: Signal) {

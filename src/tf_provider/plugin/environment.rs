@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::logging::Level;
+use super::options::Options;
 
 /// Proves that a host started the process; a user who runs the program by hand doesn't set it.
 const MAGIC_COOKIE: &str = "TF_PLUGIN_MAGIC_COOKIE";
@@ -22,15 +23,13 @@ pub(super) const SOCKET_GROUP: &str = "PLUGIN_UNIX_SOCKET_GROUP";
 pub(super) const MIN_PORT: &str = "PLUGIN_MIN_PORT";
 /// The last port to try.
 pub(super) const MAX_PORT: &str = "PLUGIN_MAX_PORT";
-/// `tcp` or `unix`, in place of the platform's usual kind of listener. Ours alone, no host sets it.
-pub(super) const NETWORK: &str = "DATALINK_PLUGIN_NETWORK";
-/// Log levels, the first that is set counts. Terraform filters by the last two once more.
-const LOG_LEVELS: [&str; 3] = ["TF_LOG_PROVIDER_DATALINK", "TF_LOG_PROVIDER", "TF_LOG"];
+/// Log levels of all providers, after that of the one; the first that is set counts. Terraform filters by them once more.
+const LOG_LEVELS: [&str; 2] = ["TF_LOG_PROVIDER", "TF_LOG"];
 
 /// What the environment says about how to serve.
 #[cfg_attr(not(unix), allow(dead_code, reason = "there are no unix sockets"))]
 #[derive(Clone, Debug, Default)]
-pub struct Environment {
+pub(super) struct Environment {
     pub(super) has_cookie: bool,
     pub(super) client_certificate: Option<String>,
     pub(super) multiplex: bool,
@@ -38,13 +37,15 @@ pub struct Environment {
     pub(super) socket_group: Option<String>,
     pub(super) min_port: Option<String>,
     pub(super) max_port: Option<String>,
+    pub(super) network_variable: &'static str,
+    /// `tcp` or `unix`, in place of the platform's usual kind of listener. No host sets it.
     pub(super) network: Option<String>,
     pub(super) log_level: Option<Level>,
 }
 
 impl Environment {
     /// Reads the variables through `variable`, for a process `std::env::var_os`. An empty value is an unset one.
-    pub fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+    pub(super) fn read(options: &Options, variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let raw = |name: &str| variable(name).filter(|value| !value.is_empty());
         // A value that isn't Unicode is wrong for all but the directory, and is refused where it is used.
         let text = |name: &str| raw(name).map(|value| value.to_string_lossy().into_owned());
@@ -56,13 +57,16 @@ impl Environment {
             socket_group: text(SOCKET_GROUP),
             min_port: text(MIN_PORT),
             max_port: text(MAX_PORT),
-            network: text(NETWORK),
-            log_level: LOG_LEVELS.into_iter().find_map(text).and_then(|value| Level::parse(&value)),
+            network_variable: options.network_variable,
+            network: text(options.network_variable),
+            log_level: text(options.log_variable)
+                .or_else(|| LOG_LEVELS.into_iter().find_map(text))
+                .and_then(|value| Level::parse(&value)),
         }
     }
 
     /// Whether Terraform, OpenTofu or another host of provider plugins started this process.
-    pub fn is_plugin(&self) -> bool {
+    pub(super) fn is_plugin(&self) -> bool {
         self.has_cookie
     }
 }
@@ -72,7 +76,9 @@ mod tests {
     use super::*;
 
     fn read(variables: &[(&str, &str)]) -> Environment {
-        Environment::read(|name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| value.into()))
+        Environment::read(&Options::EXAMPLE, |name| {
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| value.into())
+        })
     }
 
     #[test]
@@ -93,7 +99,7 @@ mod tests {
         assert_eq!(read(&[]).log_level, None);
         assert_eq!(read(&[("TF_LOG", "warn")]).log_level, Some(Level::WARN));
         assert_eq!(read(&[("TF_LOG", "warn"), ("TF_LOG_PROVIDER", "off")]).log_level, None);
-        let all = [("TF_LOG", "warn"), ("TF_LOG_PROVIDER", "off"), ("TF_LOG_PROVIDER_DATALINK", "debug")];
+        let all = [("TF_LOG", "warn"), ("TF_LOG_PROVIDER", "off"), ("TF_LOG_PROVIDER_NAME", "debug")];
         assert_eq!(read(&all).log_level, Some(Level::DEBUG));
     }
 }

@@ -34,8 +34,8 @@ pub(super) enum End {
 impl End {
     /// How long calls in flight may take to end once they are cancelled.
     ///
-    /// A host kills the process two seconds after it asked for the end. Where no host is left to do so, a call that
-    /// cleans up after itself gets the time for it.
+    /// A host kills the process two seconds after it asked for the end, and the last log lines need some of that. Where no
+    /// host is left to do so, a call that cleans up after itself gets the time for it.
     pub(super) fn patience(self) -> Duration {
         match self {
             Self::Shutdown | Self::Interrupted => Duration::from_millis(1500),

@@ -11,7 +11,7 @@ use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 
-use super::environment::{Environment, MAX_PORT, MIN_PORT, NETWORK};
+use super::environment::{Environment, MAX_PORT, MIN_PORT};
 #[cfg(unix)]
 use super::socket::{Socket, SocketError};
 
@@ -23,8 +23,13 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
 #[derive(Debug, Error)]
 pub enum ListenError {
     /// The network asked for isn't one of those served here.
-    #[error("{NETWORK} is {0:?}; it can be \"tcp\" or, except on Windows, \"unix\"")]
-    Network(String),
+    #[error("{variable} is {value:?}; it can be \"tcp\" or, except on Windows, \"unix\"")]
+    Network {
+        /// The variable that asks for it.
+        variable: &'static str,
+        /// What it holds.
+        value: String,
+    },
     /// One of the ports isn't a number.
     #[error("{variable} is {value:?}, which is not a port number")]
     Port {
@@ -73,22 +78,28 @@ impl Listener {
     /// Listens where `environment` says; by default on a unix socket, where the platform has them.
     ///
     /// `tls` says whether clients will have to prove who they are. Only then may a default socket that can't be made, as
-    /// on a file system mounted read-only, give way to TCP: any user of the machine can connect to a TCP port.
+    /// on a file system mounted read-only or in a directory with a long name, give way to TCP: any user of the machine can
+    /// connect to a TCP port. Without, it gives way to a socket in the one directory that every system has.
     #[cfg_attr(not(unix), expect(unused_variables, reason = "TCP is the only choice there"))]
     pub(super) fn bind(environment: &Environment, tls: bool) -> Result<Self, ListenError> {
         match environment.network.as_deref() {
             Some("tcp") => Self::bind_tcp(environment),
             #[cfg(unix)]
             Some("unix") => Ok(Self::Unix(Socket::bind(environment)?)),
-            Some(other) => Err(ListenError::Network(other.to_owned())),
+            Some(other) => {
+                Err(ListenError::Network { variable: environment.network_variable, value: other.to_owned() })
+            }
             #[cfg(unix)]
             None => match Socket::bind(environment) {
                 Ok(socket) => Ok(Self::Unix(socket)),
-                Err(error) if tls && environment.socket_dir.is_none() && environment.socket_group.is_none() => {
+                Err(error) if environment.socket_dir.is_some() || environment.socket_group.is_some() => {
+                    Err(error.into())
+                }
+                Err(error) if tls => {
                     tracing::warn!(%error, "listening on TCP, because a unix socket can't be made");
                     Self::bind_tcp(environment)
                 }
-                Err(error) => Err(error.into()),
+                Err(error) => Ok(Self::Unix(Socket::bind_in_tmp().map_err(|_| error)?)),
             },
             #[cfg(not(unix))]
             None => Self::bind_tcp(environment),
@@ -198,7 +209,8 @@ mod tests {
         assert_eq!(message(&tcp(Some("9"), Some("8"))), "PLUGIN_MIN_PORT (9) is greater than PLUGIN_MAX_PORT (8)");
         assert_eq!(message(&tcp(Some("x"), None)), "PLUGIN_MIN_PORT is \"x\", which is not a port number");
         assert_eq!(message(&tcp(None, Some("70000"))), "PLUGIN_MAX_PORT is \"70000\", which is not a port number");
-        let other = Environment { network: Some("udp".to_owned()), ..Environment::default() };
-        assert!(message(&other).starts_with("DATALINK_PLUGIN_NETWORK is \"udp\""));
+        let (network_variable, network) = ("NAME_PLUGIN_NETWORK", Some("udp".to_owned()));
+        let other = Environment { network_variable, network, ..Environment::default() };
+        assert!(message(&other).starts_with("NAME_PLUGIN_NETWORK is \"udp\""));
     }
 }

@@ -1,10 +1,9 @@
 //! Log lines as hosts read them: one JSON object a line on standard error, in the format of hclog.
 //!
-//! Depends on tracing and jiff. Only events of this crate are written, at any level: what the libraries below say about
-//! HTTP and TLS could show headers, and with them credentials. Nothing is installed, and nothing costs, when logging is off.
+//! Depends on tracing and jiff. Only events of the provider's own targets are written, at any level. Nothing is installed, and
+//! nothing costs, when logging is off.
 
 use std::fmt::Debug;
-use std::io::Write;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -15,8 +14,13 @@ use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::{LookupSpan, Registry};
 
-/// The crate whose events are written; it is the first part of their targets.
-const CRATE: &str = env!("CARGO_CRATE_NAME");
+use super::stderr::Queue;
+
+/// What waits for the reader at most: some answers of services as a whole, as they are logged at TRACE.
+const CAPACITY: usize = 4 << 20;
+
+/// What this process writes to standard error.
+pub(super) static STDERR: Queue = Queue::new(CAPACITY, gap);
 
 /// How much is logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,28 +45,36 @@ impl Level {
     }
 }
 
-/// Sends the events of this process, up to `level`, to standard error.
-pub(super) fn install(level: Level) {
-    let lines = HclogLayer { level, writer: std::io::stderr };
+/// Sends the events of `targets`, up to `level`, to standard error.
+pub(super) fn install(level: Level, targets: &'static [&'static str]) {
+    let lines = HclogLayer { level, targets, write: |line| STDERR.write(line) };
     // Fails when there is a subscriber already, which then is the one that somebody wants.
     let _ = tracing::subscriber::set_global_default(Registry::default().with(lines));
+}
+
+/// The line in the place of `count` others that the reader was too slow for.
+fn gap(count: u64) -> String {
+    let mut line = Map::new();
+    line.insert("dropped".to_owned(), count.to_string().into());
+    let message = "log lines are missing here, because standard error was not read";
+    finish(line, message, tracing::Level::WARN, module_path!())
 }
 
 /// Writes each event as a line, with the fields of the spans around it.
 struct HclogLayer<F> {
     level: Level,
-    writer: F,
+    targets: &'static [&'static str],
+    write: F,
 }
 
-impl<S, F, W> Layer<S> for HclogLayer<F>
+impl<S, F> Layer<S> for HclogLayer<F>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
-    F: Fn() -> W + 'static,
-    W: Write,
+    F: Fn(String) + 'static,
 {
     fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
         let Level(level) = self.level;
-        *metadata.level() <= level && metadata.target().split("::").next() == Some(CRATE)
+        *metadata.level() <= level && self.targets.iter().any(|target| contains(target, metadata.target()))
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
@@ -94,11 +106,13 @@ where
             }
         }
         event.record(&mut fields);
-        let mut line = fields.into_line(event.metadata()).to_string();
-        line.push('\n');
-        // The host may be gone; that must not become this process's failure.
-        let _ = (self.writer)().write_all(line.as_bytes());
+        (self.write)(fields.into_line(event.metadata()));
     }
+}
+
+/// Whether `target` is `module` or below it.
+fn contains(module: &str, target: &str) -> bool {
+    target.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
 /// Named values as strings, whatever their type: Terraform itself panics at a number where it expects a string.
@@ -106,19 +120,24 @@ where
 struct Fields(Map<String, Value>);
 
 impl Fields {
-    fn into_line(self, metadata: &Metadata<'_>) -> Value {
+    fn into_line(self, metadata: &Metadata<'_>) -> String {
         let Self(mut line) = self;
         let message = line.remove("message").unwrap_or_default();
-        line.insert("@message".to_owned(), Value::String(message.as_str().unwrap_or_default().to_owned()));
-        line.insert("@level".to_owned(), metadata.level().as_str().to_ascii_lowercase().into());
-        line.insert("@module".to_owned(), metadata.target().replace("::", ".").into());
-        line.insert("@timestamp".to_owned(), format!("{:.6}", Timestamp::now()).into());
-        Value::Object(line)
+        finish(line, message.as_str().unwrap_or_default(), *metadata.level(), metadata.target())
     }
 
     fn insert(&mut self, field: &Field, value: String) {
         self.0.insert(field.name().to_owned(), Value::String(value));
     }
+}
+
+/// A whole line: `fields` with what every line has.
+fn finish(mut fields: Map<String, Value>, message: &str, level: tracing::Level, target: &str) -> String {
+    fields.insert("@message".to_owned(), message.into());
+    fields.insert("@level".to_owned(), level.as_str().to_ascii_lowercase().into());
+    fields.insert("@module".to_owned(), target.replace("::", ".").into());
+    fields.insert("@timestamp".to_owned(), format!("{:.6}", Timestamp::now()).into());
+    format!("{}\n", Value::Object(fields))
 }
 
 impl Visit for Fields {
@@ -138,32 +157,20 @@ impl Visit for Fields {
 
 #[cfg(test)]
 mod tests {
-    use std::io;
     use std::sync::{Arc, Mutex};
 
     use super::*;
 
-    #[derive(Clone, Default)]
-    struct Sink(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Sink {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
     /// The lines that `events` leads to at `level`.
     fn lines(level: &str, events: impl FnOnce()) -> Vec<Map<String, Value>> {
-        let sink = Sink::default();
-        let writer = sink.clone();
-        let layer = HclogLayer { level: Level::parse(level).unwrap(), writer: move || writer.clone() };
+        let written = Arc::new(Mutex::new(String::new()));
+        let sink = Arc::clone(&written);
+        let write = move |line: String| sink.lock().unwrap().push_str(&line);
+        let targets = &[env!("CARGO_CRATE_NAME"), "other::part"];
+        let layer = HclogLayer { level: Level::parse(level).unwrap(), targets, write };
         tracing::subscriber::with_default(Registry::default().with(layer), events);
-        let written = sink.0.lock().unwrap();
-        std::str::from_utf8(&written).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        let written = written.lock().unwrap();
+        written.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     #[test]
@@ -173,7 +180,7 @@ mod tests {
         assert!(line.values().all(Value::is_string));
         assert_eq!(line["@level"], "info");
         assert_eq!(line["@message"], "sent \"it\"");
-        assert_eq!(line["@module"], "terraform_provider_datalink.tf_provider.plugin.logging.tests");
+        assert_eq!(line["@module"], module_path!().replace("::", "."));
         assert_eq!((&line["attempt"], &line["error"]), (&"3".into(), &"x\ny".into()));
         let timestamp = line["@timestamp"].as_str().unwrap();
         assert!(timestamp.parse::<Timestamp>().is_ok());
@@ -201,15 +208,24 @@ mod tests {
     }
 
     #[test]
-    fn other_crates_and_finer_levels_are_left_out() {
+    fn other_targets_and_finer_levels_are_left_out() {
         let lines = lines("info", || {
             tracing::error!(target: "h2::codec", "authorization: secret");
-            tracing::error!(target: "terraform_provider_datalink_other", "not us");
+            tracing::error!(target: concat!(env!("CARGO_CRATE_NAME"), "_other"), "not us");
+            tracing::error!(target: "other", "not the part");
             tracing::debug!("too fine");
             tracing::warn!("kept");
+            tracing::warn!(target: "other::part::deep", "kept, too");
         });
-        assert_eq!(lines.len(), 1);
-        assert_eq!(lines[0]["@message"], "kept");
+        let messages: Vec<_> = lines.iter().map(|line| &line["@message"]).collect();
+        assert_eq!(messages, ["kept", "kept, too"]);
+    }
+
+    #[test]
+    fn a_gap_is_a_line_like_any_other() {
+        let line: Map<String, Value> = serde_json::from_str(gap(7).strip_suffix('\n').unwrap()).unwrap();
+        assert!(line.values().all(Value::is_string));
+        assert_eq!((&line["dropped"], &line["@level"]), (&"7".into(), &"warn".into()));
     }
 
     #[test]

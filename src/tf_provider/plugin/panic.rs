@@ -1,20 +1,20 @@
 //! Panics, told so that hosts recognise them.
 //!
 //! Terraform repeats the lines of a plugin from the first that begins with `panic: `, even when logging is off. Rust's
-//! own words don't begin so, and would be lost. Depends on std only.
+//! own words don't begin so, and would be lost. Depends on std.
 
 use std::backtrace::Backtrace;
 use std::fmt::Display;
-use std::io::Write;
 use std::panic::Location;
+
+use super::logging::STDERR;
 
 /// Makes every panic of this process from now on print its message, its place and the calls that led there.
 pub(super) fn install() {
     std::panic::set_hook(Box::new(|panic| {
         let message = panic.payload_as_str().unwrap_or("no message");
         let report = report(message, panic.location(), Backtrace::force_capture());
-        // Standard error may be closed, and a panic here would abort the process.
-        let _ = std::io::stderr().write_all(report.as_bytes());
+        STDERR.write(report);
     }));
 }
 

@@ -4,6 +4,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use thiserror::Error;
 use tokio::time::timeout;
@@ -18,9 +19,13 @@ use super::debug::Reattach;
 use super::environment::Environment;
 use super::handshake::Handshake;
 use super::listener::{ListenError, Listener};
+use super::options::Options;
 use super::tls::{Tls, TlsError};
 use super::{connection, lifetime, logging, panic, services, signals};
 use crate::tf_provider::in_flight::InFlight;
+
+/// How long the last log lines may take to be read. A host that reads needs next to nothing of it.
+const LAST_LINES: Duration = Duration::from_millis(250);
 
 /// Who is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +38,6 @@ pub enum Mode {
 
 /// What is served.
 pub struct Plugin<P> {
-    /// The provider's namespace and name, as users write them in `required_providers`.
-    pub source: &'static str,
     /// Makes the provider's own gRPC service, once there is somebody to serve.
     pub provider: P,
     /// The calls that have to be waited for at the end.
@@ -44,6 +47,12 @@ pub struct Plugin<P> {
 /// Why a plugin can't serve.
 #[derive(Debug, Error)]
 pub enum ServeError {
+    /// No host started this process, but a user.
+    #[error("no host has started this process")]
+    NoHost,
+    /// There is no way to wait for networks.
+    #[error("cannot wait for networks: {0}")]
+    Runtime(#[source] io::Error),
     /// The client's certificate is wrong, or the plugin's can't be made.
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -58,25 +67,59 @@ pub enum ServeError {
     Announce(#[source] io::Error),
 }
 
-/// Serves `plugin` until the process should end; then the process is ready to.
+/// Makes this process a plugin and serves until it should end; then the process is ready to.
 ///
 /// When the end comes, the calls in flight are cancelled and given some time. A host that asked for TLS is never served
 /// without.
-pub async fn serve<P>(environment: &Environment, mode: Mode, plugin: Plugin<P>) -> Result<(), ServeError>
+///
+/// # Errors
+/// See [`ServeError`]; none of them comes after the host was told where to connect.
+pub fn serve<P>(mode: Mode, options: &Options, plugin: Plugin<P>) -> Result<(), ServeError>
 where
     P: FnOnce() -> Routes + Send + 'static,
 {
+    let environment = Environment::read(options, |name| std::env::var_os(name));
+    if mode == Mode::Hosted && !environment.is_plugin() {
+        return Err(ServeError::NoHost);
+    }
+    let _last_lines = LastLines;
     panic::install();
     if let Some(level) = environment.log_level {
-        logging::install(level);
+        logging::install(level, options.log_targets);
     }
+    // One thread is enough for a program that waits for networks, and it starts faster than many.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServeError::Runtime)?;
+    let served = runtime.block_on(serve_until_the_end(&environment, mode, options.source, plugin));
+    // To drop it would be to wait for each name that is being resolved, and each file that is being read.
+    runtime.shutdown_background();
+    served
+}
+
+/// Sees to it that the last log lines are written before the process ends, a panic's as well.
+struct LastLines;
+
+impl Drop for LastLines {
+    fn drop(&mut self) {
+        logging::STDERR.close(LAST_LINES);
+    }
+}
+
+async fn serve_until_the_end<P>(
+    environment: &Environment,
+    mode: Mode,
+    source: &str,
+    plugin: Plugin<P>,
+) -> Result<(), ServeError>
+where
+    P: FnOnce() -> Routes + Send + 'static,
+{
     let signals = signals::listen().map_err(ServeError::Signals)?;
     let tls = match (mode, &environment.client_certificate) {
         (Mode::Hosted, Some(certificate)) => Some(Tls::for_client(certificate)?),
         _ => None,
     };
     let listener = Listener::bind(environment, tls.is_some())?;
-    announce(environment, mode, plugin.source, &listener, tls.as_ref()).map_err(ServeError::Announce)?;
+    announce(environment, mode, source, &listener, tls.as_ref()).map_err(ServeError::Announce)?;
 
     let shutdown = CancellationToken::new();
     let (incoming, open) = connection::accept(listener, tls.map(Arc::new));

@@ -7,10 +7,10 @@ use std::io;
 use tokio::sync::mpsc;
 
 /// What a signal means here.
-#[cfg_attr(not(unix), allow(dead_code, reason = "Ctrl-C is the only one there"))]
+#[cfg_attr(not(unix), allow(dead_code, reason = "there is nothing but interrupts there"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Signal {
-    /// Ctrl-C, which a terminal sends to the host and its plugins alike.
+    /// Ctrl-C (on Windows also Ctrl-Break), which a terminal sends to the host and its plugins alike.
     Interrupt,
     /// Somebody wants the process to end, or its terminal is gone.
     Terminate,
@@ -49,12 +49,24 @@ pub(super) fn listen() -> io::Result<mpsc::Receiver<Signal>> {
     Ok(received)
 }
 
-/// Catches Ctrl-C from now on: it doesn't end the process by itself any more.
-#[cfg(not(unix))]
+/// Catches Ctrl-C and Ctrl-Break from now on: they don't end the process by themselves any more.
+#[cfg(windows)]
 pub(super) fn listen() -> io::Result<mpsc::Receiver<Signal>> {
+    use tokio::signal::windows::{ctrl_break, ctrl_c};
+
     let (events, received) = mpsc::channel(1);
+    let mut interrupt = ctrl_c()?;
+    let mut interrupt_hard = ctrl_break()?;
     tokio::spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() && events.send(Signal::Interrupt).await.is_ok() {}
+        loop {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = interrupt_hard.recv() => {}
+            }
+            if events.send(Signal::Interrupt).await.is_err() {
+                return;
+            }
+        }
     });
     Ok(received)
 }

@@ -7,6 +7,7 @@ use std::io;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 
+use nix::sys::stat::{Mode, umask};
 use nix::unistd::Group;
 use thiserror::Error;
 use tokio::net::{UnixListener, UnixStream};
@@ -52,13 +53,34 @@ pub(super) struct Socket {
 impl Socket {
     /// Makes a socket in the host's directory, else in the one for temporary files.
     pub(super) fn bind(environment: &Environment) -> Result<Self, SocketError> {
-        let dir = environment.socket_dir.clone().unwrap_or_else(std::env::temp_dir);
-        let (listener, path) = bind_in(&dir)?;
-        let socket = Self { listener, path };
+        let socket = Self::bind_in(&environment.socket_dir.clone().unwrap_or_else(std::env::temp_dir))?;
         if let Some(group) = &environment.socket_group {
             share(&socket.path, group)?;
         }
         Ok(socket)
+    }
+
+    /// Makes a socket in the directory that every system has and whose name is short.
+    pub(super) fn bind_in_tmp() -> Result<Self, SocketError> {
+        Self::bind_in(Path::new("/tmp"))
+    }
+
+    fn bind_in(dir: &Path) -> Result<Self, SocketError> {
+        let failed = |source| SocketError::Bind { dir: dir.to_owned(), source };
+        // Whoever connects may be in another directory.
+        let absolute = std::path::absolute(dir).map_err(failed)?;
+        let mut taken = io::Error::from(io::ErrorKind::AddrInUse);
+        for _ in 0..ATTEMPTS {
+            let path = absolute.join(random_name().map_err(failed)?);
+            let text = path.to_str().filter(|text| !text.contains(['|', '\r', '\n']));
+            let path = text.ok_or_else(|| SocketError::Path(path.clone()))?.to_owned();
+            match bind_private(path) {
+                Ok(socket) => return Ok(socket),
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse => taken = error,
+                Err(error) => return Err(failed(error)),
+            }
+        }
+        Err(failed(taken))
     }
 
     pub(super) fn path(&self) -> &str {
@@ -78,29 +100,17 @@ impl Drop for Socket {
     }
 }
 
-fn bind_in(dir: &Path) -> Result<(UnixListener, String), SocketError> {
-    let failed = |source| SocketError::Bind { dir: dir.to_owned(), source };
-    let mut taken = io::Error::from(io::ErrorKind::AddrInUse);
-    for _ in 0..ATTEMPTS {
-        let path = dir.join(random_name().map_err(failed)?);
-        let text = path.to_str().filter(|text| !text.contains(['|', '\r', '\n']));
-        let text = text.ok_or_else(|| SocketError::Path(path.clone()))?.to_owned();
-        match bind_private(&path) {
-            Ok(listener) => return Ok((listener, text)),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => taken = error,
-            Err(error) => return Err(failed(error)),
-        }
-    }
-    Err(failed(taken))
-}
-
-/// Binds, and takes the file from everyone but its owner before the first client is accepted.
-///
-/// Only where the umask lets others write could one of them connect between the two steps; mutual TLS turns it away.
-fn bind_private(path: &Path) -> io::Result<UnixListener> {
-    let listener = UnixListener::bind(path)?;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
-    Ok(listener)
+/// Binds a socket that nobody but its owner can reach, from the moment when it exists: who has connected once stays
+/// connected, whatever happens to the file's permissions.
+fn bind_private(path: String) -> io::Result<Socket> {
+    // The mask is the process's, which has one thread that makes files, this one.
+    let mask = umask(Mode::S_IRWXG | Mode::S_IRWXO);
+    let bound = UnixListener::bind(&path);
+    umask(mask);
+    let socket = Socket { listener: bound?, path };
+    // Takes from the owner what makes no sense for a socket.
+    fs::set_permissions(&socket.path, fs::Permissions::from_mode(0o600))?;
+    Ok(socket)
 }
 
 /// Short, because the whole path of a socket may have about a hundred bytes.
@@ -113,8 +123,9 @@ fn random_name() -> io::Result<String> {
 /// Lets the members of `group`, a number or a name, use the socket.
 fn share(path: &str, group: &str) -> Result<(), SocketError> {
     let gid = match group.parse() {
-        Ok(gid) => gid,
-        Err(_) => match Group::from_name(group) {
+        // The greatest number is nobody's: the system takes it for "as before".
+        Ok(gid) if gid != u32::MAX => gid,
+        _ => match Group::from_name(group) {
             Ok(Some(found)) => found.gid.as_raw(),
             Ok(None) => return Err(SocketError::UnknownGroup(group.to_owned())),
             Err(error) => return Err(SocketError::Group { group: group.to_owned(), source: error.into() }),
@@ -146,6 +157,13 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_path_is_absolute() {
+        let dir = tempfile::tempdir_in(".").unwrap();
+        let socket = Socket::bind(&in_dir(Path::new(dir.path().file_name().unwrap()), None)).unwrap();
+        assert!(Path::new(socket.path()).is_absolute() && fs::exists(socket.path()).unwrap());
+    }
+
+    #[tokio::test]
     async fn a_group_gets_access_by_number_or_name() {
         let dir = tempfile::tempdir().unwrap();
         let own = nix::unistd::getgid();
@@ -164,6 +182,8 @@ mod tests {
         let group = Socket::bind(&in_dir(dir.path(), Some("no-such-group".to_owned()))).err().unwrap();
         assert!(group.to_string().starts_with("PLUGIN_UNIX_SOCKET_GROUP names the group \"no-such-group\""));
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+        let no_group = Socket::bind(&in_dir(dir.path(), Some(u32::MAX.to_string()))).err().unwrap();
+        assert!(matches!(no_group, SocketError::UnknownGroup(_)), "{no_group}");
         let missing = Socket::bind(&in_dir(&dir.path().join("missing"), None)).err().unwrap();
         assert!(matches!(missing, SocketError::Bind { .. }));
         let piped = Socket::bind(&in_dir(&dir.path().join("a|b"), None)).err().unwrap();

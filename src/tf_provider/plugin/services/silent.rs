@@ -10,8 +10,8 @@ use tonic::Status;
 
 /// A stream of `T` that yields nothing and ends when its future does.
 ///
-/// Such streams are more than politeness: a gRPC client closes a connection that has had no call for half an hour, and
-/// one create may take longer than that without another call beside it.
+/// Such streams are more than politeness: a gRPC client closes a connection on which no call has been open for half an
+/// hour. A host that works with other providers all that time has no other call open here, and the process would end.
 pub(super) struct Silent<T> {
     end: Pin<Box<dyn Future<Output = ()> + Send>>,
     items: PhantomData<fn() -> T>,
