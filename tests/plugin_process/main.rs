@@ -3,7 +3,12 @@
 //! Only `provider` knows what the provider serves; all other calls are those of go-plugin's and gRPC's own services.
 
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "the helpers of tests may fail like the tests themselves")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "the helpers of tests may fail like the tests themselves"
+)]
 
 mod host;
 mod in_flight;
