@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use terraform_provider_datalink::datalink::{Datalink, Environment};
 use terraform_provider_datalink::tf_provider::diagnostics::Diagnostics;
 use terraform_provider_datalink::tf_provider::engine::{
-    Arguments, Call, Change, Engine, Found, Host, IdentityAttribute, ImportForm, Provider, Resource,
+    Arguments, Call, Change, Found, Host, IdentityAttribute, ImportForm, Provider, Registry, Resource,
 };
 use terraform_provider_datalink::tf_provider::in_flight::InFlight;
 use terraform_provider_datalink::tf_provider::protocol5;
@@ -157,8 +157,8 @@ fn encoded(value: &Value, ty: &Type) -> DynamicValue {
 }
 
 fn connector_type() -> Type {
-    let engine = Engine::new(Datalink::new(Environment::default()));
-    engine.resources().iter().find(|known| known.name() == KIND).unwrap().ty().clone()
+    let registry = Registry::new(Datalink::new(Environment::default()));
+    registry.resources.iter().find(|known| known.name() == KIND).unwrap().ty().clone()
 }
 
 fn connector() -> Object {

@@ -15,9 +15,9 @@ use crate::api::huaweicloud::mrs::DataConnector;
 use crate::api::huaweicloud::{self, HuaweiCloud};
 use crate::api::oms::{self, Oms, PasswordEncoding};
 use crate::api::{Context, KeyedLock};
-use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::Call;
-use crate::tf_provider::value::Object;
+use crate::tf_provider::value::{Object, Path};
 
 const MAX_RETRIES: u32 = 5;
 const REQUEST_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(60);
@@ -66,11 +66,6 @@ impl Platforms {
         platforms.huaweicloud.get_or_try_init(|| platforms.make_huaweicloud(limited(call))).await
     }
 
-    /// Whether the configuration of Huawei Cloud is known, as it is in every apply.
-    pub(super) fn knows_huaweicloud(&self) -> bool {
-        self.config.get("huaweicloud").is_wholly_known()
-    }
-
     /// The client of OMS, or what is missing for it.
     pub(super) async fn oms(call: &Call<Self>) -> Result<&Oms, Diagnostics> {
         let platforms = &call.client;
@@ -85,6 +80,7 @@ impl Platforms {
     }
 
     async fn make_huaweicloud(&self, context: Context) -> Result<HuaweiCloud, Diagnostics> {
+        self.known("huaweicloud")?;
         let mut block = self.block("huaweicloud", HUAWEICLOUD);
         block.load_profile(&context).await?;
         let config = huaweicloud::Config {
@@ -101,6 +97,7 @@ impl Platforms {
     }
 
     async fn make_oms(&self, context: Context) -> Result<Oms, Diagnostics> {
+        self.known("oms")?;
         let block = self.block("oms", OMS);
         let mut missing = Missing::new(&block);
         let config = oms::Config {
@@ -128,6 +125,18 @@ impl Platforms {
             request_timeout: provider.duration("request_timeout")?.unwrap_or(REQUEST_TIMEOUT),
             tls: tls.map_err(|error| block.unusable(&error.to_string()))?,
         })
+    }
+
+    /// A block that is not known as a whole, because a `dynamic` block makes it, is not an absent one.
+    fn known(&self, name: &'static str) -> Result<(), Diagnostics> {
+        if !self.config.get(name).is_unknown() {
+            return Ok(());
+        }
+        let detail = format!(
+            "The {name} block of the provider is not known yet, because it depends on something that this run will make. \
+             Apply that first, with -target, or write a block that is known."
+        );
+        Err(Diagnostic::premature("Provider block is not known yet", detail).at(Path::attribute(name)).into())
     }
 
     fn block(&self, name: &'static str, arguments: &'static [Argument]) -> BlockSettings<'_> {

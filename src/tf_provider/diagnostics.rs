@@ -82,6 +82,23 @@ impl Diagnostics {
         self.0.iter().any(Diagnostic::is_error)
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether there is no more to tell than that the provider's configuration is not known yet.
+    pub fn is_premature(&self) -> bool {
+        !self.0.is_empty() && self.0.iter().all(|diagnostic| diagnostic.is_premature)
+    }
+
+    /// Takes the messages out that say so, and tells whether there were any.
+    pub fn take_premature(&mut self) -> bool {
+        let before = self.0.len();
+        self.0.retain(|diagnostic| !diagnostic.is_premature);
+        self.0.len() < before
+    }
+
     /// The messages.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()

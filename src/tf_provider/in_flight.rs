@@ -5,7 +5,7 @@
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::task::JoinError;
+use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -26,8 +26,18 @@ impl InFlight {
         Fut: Future<Output = T> + Send + 'static,
         T: Send + 'static,
     {
+        self.start(call).await
+    }
+
+    /// Lets `call` run like that, and returns at once.
+    pub fn start<T, F, Fut>(&self, call: F) -> JoinHandle<T>
+    where
+        F: FnOnce(CancellationToken) -> Fut,
+        Fut: Future<Output = T> + Send + 'static,
+        T: Send + 'static,
+    {
         let call = call(self.lock().clone());
-        self.tasks.spawn(call).await
+        self.tasks.spawn(call)
     }
 
     /// Asks all calls that run now to end soon; calls that begin later are not concerned.

@@ -127,7 +127,11 @@ fn a_login_that_is_not_known_yet_does_not_break_a_plan() {
     workspace.write_provider(&with_alias(&workspace, "login", "password = terraform_data.password.output"));
     let password = format!("resource \"terraform_data\" \"password\" {{\n  input = \"{USER_PASSWORD}\"\n}}\n");
     workspace.write(&format!("{password}{}", handed_on("  provider = datalink.login", "")));
-    workspace.plan(&[]);
+    let planned = workspace.plan(&[]).outcome;
+    assert!(planned.warnings().iter().any(|warning| {
+        warning.detail.contains("huaweicloud.password of the provider block is not known yet")
+            && warning.detail.contains("OpenTofu")
+    }));
     assert_eq!(workspace.backend().requests_of("*").len(), 0);
     workspace.apply_plan().succeeds();
     let [issued] = workspace.backend().iam().tokens().try_into().unwrap();

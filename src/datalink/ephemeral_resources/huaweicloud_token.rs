@@ -33,7 +33,8 @@ warned ten minutes before the end, and what still uses the token then will be re
 warning to itself; `TF_LOG_PROVIDER=WARN` shows it. When nothing needs the token any more, it is forgotten. IAM documents
 no call that takes it back, so it stays good until it expires.
 
-While the provider block holds values that are not known yet, a plan does not know the token either.";
+While the provider block holds values that are not known yet, a plan does not know the token either, and warns. OpenTofu
+takes no such plan: apply first, with `-target`, what these values depend on.";
 
 /// The ephemeral resource.
 pub(crate) struct HuaweicloudToken;
@@ -59,22 +60,19 @@ impl EphemeralResource<Platforms> for HuaweicloudToken {
         Schema { version: 0, block, page: "Obtaining a User Token Through Password Authentication", notes: NOTES }
     }
 
-    async fn open(&self, call: &Call<Platforms>, _config: &Object) -> Result<Option<Opened>, Diagnostics> {
-        if !call.client.knows_huaweicloud() {
-            return Ok(None);
-        }
+    async fn open(&self, call: &Call<Platforms>, _config: &Object) -> Result<Opened, Diagnostics> {
         let issued = Platforms::huaweicloud(call).await?.token(&limited(call)).await;
         let issued = issued.map_err(|error| failure("Getting a token of Huawei Cloud", &error))?;
-        let lease = issued.expires_at.as_deref().and_then(lease);
+        let lease = issued.expires_at.as_deref().and_then(lease).unwrap_or_default();
         let mut value = Object::new();
         value.set("token", issued.token.expose_secret());
         value.set("expires_at", issued.expires_at);
         value.set("project_id", issued.project_id);
-        Ok(Some(Opened { value, lease }))
+        Ok(Opened { value, lease })
     }
 
     /// A new token would reach nobody, because Terraform takes no new value from a renewal. What is left is to say so.
-    async fn renew(&self, call: &Call<Platforms>, notes: &[u8]) -> Result<Option<Lease>, Diagnostics> {
+    async fn renew(&self, call: &Call<Platforms>, notes: &[u8]) -> Result<Lease, Diagnostics> {
         let expires_at = String::from_utf8_lossy(notes);
         tracing::warn!(%expires_at, "the token that was handed out can't be renewed");
         call.warn(Diagnostic::warning(
@@ -84,14 +82,14 @@ impl EphemeralResource<Platforms> for HuaweicloudToken {
                  Terraform again for the rest, which gets a new token."
             ),
         ));
-        Ok(None)
+        Ok(Lease::default())
     }
 }
 
 /// The time until a run has to hear that a token expires; the notes are that moment, as IAM writes it.
 fn lease(expires_at: &str) -> Option<Lease> {
     let end: Timestamp = expires_at.parse().ok()?;
-    Some(Lease { renew_at: SystemTime::from(end) - NOTICE, notes: expires_at.as_bytes().to_vec() })
+    Some(Lease { renew_at: Some(SystemTime::from(end) - NOTICE), notes: expires_at.as_bytes().to_vec() })
 }
 
 #[cfg(test)]
@@ -106,7 +104,7 @@ mod tests {
     #[test]
     fn notice_is_given_before_the_end() {
         let lease = lease("2024-03-05T05:06:07.000000Z").unwrap();
-        assert_eq!(Timestamp::try_from(lease.renew_at).unwrap().to_string(), "2024-03-05T04:56:07Z");
+        assert_eq!(Timestamp::try_from(lease.renew_at.unwrap()).unwrap().to_string(), "2024-03-05T04:56:07Z");
         assert_eq!(lease.notes, b"2024-03-05T05:06:07.000000Z");
     }
 
@@ -120,7 +118,7 @@ mod tests {
         let platforms = Platforms::new(&Object::new(), &Environment::of([]), "");
         let call = Call::new(Arc::new(platforms), CancellationToken::new());
         let renewed = HuaweicloudToken.renew(&call, b"2024-03-05T05:06:07.000000Z").await;
-        assert_eq!(renewed.unwrap(), None);
+        assert_eq!(renewed.unwrap(), Lease::default());
         let [warning]: [_; 1] = call.into_warnings().into_iter().collect::<Vec<_>>().try_into().unwrap();
         assert!(!warning.is_error() && warning.detail.contains("2024-03-05T05:06:07.000000Z"));
     }

@@ -29,13 +29,9 @@ impl Function for ObConfigUrl {
 
     fn parameters(&self) -> Vec<Parameter> {
         vec![
-            Parameter {
-                name: "host",
-                ty: Type::String,
-                description: "The host of the service: a name, or an IPv4 or IPv6 address.",
-            },
-            Parameter { name: "port", ty: Type::Number, description: "The port of the service, such as 8080." },
-            Parameter { name: "cluster", ty: Type::String, description: "The name of the OceanBase cluster." },
+            Parameter::new("host", Type::String, "The host of the service: a name, or an IPv4 or IPv6 address."),
+            Parameter::new("port", Type::Number, "The port of the service, such as 8080."),
+            Parameter::new("cluster", Type::String, "The name of the OceanBase cluster."),
         ]
     }
 
@@ -81,7 +77,7 @@ mod tests {
 
     fn call(host: &str, port: &str, cluster: &str) -> Result<String, usize> {
         let arguments = [host.into(), Value::Number(Number::parse(port).unwrap()), cluster.into()];
-        let result = ObConfigUrl.call(&arguments).map_err(|error| error.argument)?;
+        let result = ObConfigUrl.call(&arguments).map_err(|error| error.argument.unwrap())?;
         Ok(result.as_text().unwrap().to_owned())
     }
 

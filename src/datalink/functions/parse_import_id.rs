@@ -26,12 +26,8 @@ impl Function for ParseImportId {
 
     fn parameters(&self) -> Vec<Parameter> {
         vec![
-            Parameter {
-                name: "type",
-                ty: Type::String,
-                description: "The resource type, such as \"datalink_dws_ext_data_source\".",
-            },
-            Parameter { name: "id", ty: Type::String, description: "The import id." },
+            Parameter::new("type", Type::String, "The resource type, such as \"datalink_dws_ext_data_source\"."),
+            Parameter::new("id", Type::String, "The import id."),
         ]
     }
 
@@ -79,9 +75,9 @@ mod tests {
 
     #[test]
     fn errors_point_at_the_argument() {
-        assert_eq!(call("datalink_nothing", "x").unwrap_err().argument, 0);
+        assert_eq!(call("datalink_nothing", "x").unwrap_err().argument, Some(0));
         let malformed = call("datalink_dws_ext_data_source", "x").unwrap_err();
-        assert_eq!(malformed.argument, 1);
+        assert_eq!(malformed.argument, Some(1));
         assert!(malformed.text.contains("<cluster_id>/<id>"), "{}", malformed.text);
     }
 }

@@ -9,9 +9,8 @@ use crate::datalink::data_sources::dli_datasource_connection::{is_to_service, ob
 use crate::datalink::platforms::Platforms;
 use crate::datalink::resources::dli_datasource_connection::{RESOURCE, known_service};
 use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{Call, ListResource, Resource};
+use crate::tf_provider::engine::{Call, ListResource, Query, Resource, Results};
 use crate::tf_provider::schema::Schema;
-use crate::tf_provider::value::Object;
 
 const NAME: &str = "name";
 
@@ -35,10 +34,11 @@ impl ListResource<Platforms> for DatasourceConnections {
         NAME
     }
 
-    async fn list(&self, call: &Call<Platforms>, config: &Object) -> Result<Vec<Object>, Diagnostics> {
-        let mut config = config.clone();
+    async fn list(&self, call: &Call<Platforms>, query: &Query<'_>, results: &Results) -> Result<(), Diagnostics> {
+        let mut config = query.config.clone();
         let mut objects = objects(call, &mut config, false).await?;
         objects.retain(|object| is_to_service(object, &config) && has_prefix(object, NAME, &config));
-        Ok(objects)
+        results.add_sorted(objects).await;
+        Ok(())
     }
 }

@@ -8,9 +8,8 @@ use crate::datalink::data_sources::dws_ext_data_source::{cluster_id, objects};
 use crate::datalink::platforms::Platforms;
 use crate::datalink::resources::dws_ext_data_source::{RESOURCE, TYPES};
 use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{Call, ListResource, Resource};
+use crate::tf_provider::engine::{Call, ListResource, Query, Resource, Results};
 use crate::tf_provider::schema::{Schema, rules};
-use crate::tf_provider::value::Object;
 
 const NAME: &str = "data_source_name";
 const TYPE: &str = "type";
@@ -35,10 +34,11 @@ impl ListResource<Platforms> for ExtDataSources {
         NAME
     }
 
-    async fn list(&self, call: &Call<Platforms>, config: &Object) -> Result<Vec<Object>, Diagnostics> {
-        let mut config = config.clone();
+    async fn list(&self, call: &Call<Platforms>, query: &Query<'_>, results: &Results) -> Result<(), Diagnostics> {
+        let mut config = query.config.clone();
         let mut objects = objects(call, &mut config).await?;
         objects.retain(|object| passes(object, &config, &[TYPE]) && has_prefix(object, NAME, &config));
-        Ok(objects)
+        results.add_sorted(objects).await;
+        Ok(())
     }
 }

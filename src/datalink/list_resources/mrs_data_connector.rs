@@ -8,9 +8,8 @@ use crate::datalink::data_sources::mrs_data_connector::objects;
 use crate::datalink::platforms::Platforms;
 use crate::datalink::resources::mrs_data_connector::{RESOURCE, SOURCE_TYPES};
 use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{Call, ListResource, Resource};
+use crate::tf_provider::engine::{Call, ListResource, Query, Resource, Results};
 use crate::tf_provider::schema::{Schema, rules};
-use crate::tf_provider::value::Object;
 
 const NAME: &str = "connector_name";
 const SOURCE_TYPE: &str = "source_type";
@@ -35,10 +34,11 @@ impl ListResource<Platforms> for DataConnectors {
         NAME
     }
 
-    async fn list(&self, call: &Call<Platforms>, config: &Object) -> Result<Vec<Object>, Diagnostics> {
-        let mut config = config.clone();
+    async fn list(&self, call: &Call<Platforms>, query: &Query<'_>, results: &Results) -> Result<(), Diagnostics> {
+        let mut config = query.config.clone();
         let mut objects = objects(call, &mut config).await?;
         objects.retain(|object| passes(object, &config, &[SOURCE_TYPE]) && has_prefix(object, NAME, &config));
-        Ok(objects)
+        results.add_sorted(objects).await;
+        Ok(())
     }
 }

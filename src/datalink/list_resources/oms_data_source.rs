@@ -12,7 +12,7 @@ use crate::datalink::platforms::Platforms;
 use crate::datalink::resources::oms_data_source::OmsDataSource;
 use crate::datalink::resources::{oms_mysql_data_source, oms_oceanbase_data_source, oms_polardb_data_source};
 use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{Call, ListResource, Resource};
+use crate::tf_provider::engine::{Call, ListResource, Query, Resource, Results};
 use crate::tf_provider::schema::Schema;
 use crate::tf_provider::value::Object;
 
@@ -66,7 +66,8 @@ impl ListResource<Platforms> for DataSources {
         "name"
     }
 
-    async fn list(&self, call: &Call<Platforms>, config: &Object) -> Result<Vec<Object>, Diagnostics> {
+    async fn list(&self, call: &Call<Platforms>, query: &Query<'_>, results: &Results) -> Result<(), Diagnostics> {
+        let config = query.config;
         let sources = Platforms::oms(call).await?.list(&limited(call), None, &[]).await;
         let mut sources = sources.map_err(|error| failure("Listing the OMS data sources", &error))?;
         sources.retain(|source| {
@@ -78,7 +79,9 @@ impl ListResource<Platforms> for DataSources {
             self.resource.show(source, &mut object);
             object
         };
-        Ok(sources.iter().map(object).filter(|object| has_prefix(object, "name", config)).collect())
+        let objects = sources.iter().map(object).filter(|object| has_prefix(object, "name", config));
+        results.add_sorted(objects.collect()).await;
+        Ok(())
     }
 }
 

@@ -27,10 +27,15 @@ impl<C> Call<C> {
     }
 
     /// Sets the limit that the `timeouts` block of `object` names for `operation`, or else the default.
-    pub(super) fn limited(mut self, operation: &str, object: &Object, defaults: &[(&str, &str)]) -> Self {
+    pub(super) fn limited(self, operation: &str, object: &Object, defaults: &[(&str, &str)]) -> Self {
         let configured = object.object(TIMEOUTS).and_then(|timeouts| timeouts.text(operation));
         let default = defaults.iter().find(|(name, _)| *name == operation).map(|(_, default)| *default);
-        self.time_limit = configured.or(default).and_then(|text| parse_duration(text).ok());
+        self.limited_to(configured.or(default))
+    }
+
+    /// Sets the limit to a duration as users write it.
+    pub(super) fn limited_to(mut self, limit: Option<&str>) -> Self {
+        self.time_limit = limit.and_then(|text| parse_duration(text).ok());
         self
     }
 
@@ -39,8 +44,13 @@ impl<C> Call<C> {
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(warning);
     }
 
+    /// The warnings so far, which are then told.
+    pub(super) fn take_warnings(&self) -> Diagnostics {
+        std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     pub(crate) fn into_warnings(self) -> Diagnostics {
-        self.warnings.into_inner().unwrap_or_else(PoisonError::into_inner)
+        self.take_warnings()
     }
 }
 

@@ -24,6 +24,11 @@ pub trait DataSource<C>: Send + Sync {
     /// optional and computed; an argument that only narrows a search is not read back.
     fn schema(&self) -> Schema;
 
+    /// Judges what the schema's rules can't: combinations of values. Unknown values must not be judged.
+    fn validate(&self, _config: &Object) -> Diagnostics {
+        Diagnostics::new()
+    }
+
     /// Looks up what `config` asks for, and returns the attributes that it found out. What `config` sets, the engine puts
     /// over them. That there is nothing to be found is an error, unless the data source is a list.
     async fn read(&self, call: &Call<C>, config: &Object) -> Result<Object, Diagnostics>;

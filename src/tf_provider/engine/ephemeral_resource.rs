@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
 use super::shape::complete;
-use super::{Call, catch_panic};
-use crate::tf_provider::diagnostics::Diagnostics;
+use super::{Call, EphemeralResourceType, catch_panic};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::tf_provider::schema::{Block, Schema};
 use crate::tf_provider::value::{Object, Value};
 
@@ -24,14 +24,18 @@ pub trait EphemeralResource<C>: Send + Sync {
     /// Arguments, attributes and rules.
     fn schema(&self) -> Schema;
 
-    /// Gets the value; what `config` sets, the engine puts over it. None while the provider's own configuration is not
-    /// known, which can only be in a plan.
-    async fn open(&self, call: &Call<C>, config: &Object) -> Result<Option<Opened>, Diagnostics>;
+    /// Judges what the schema's rules can't: combinations of values. Unknown values must not be judged.
+    fn validate(&self, _config: &Object) -> Diagnostics {
+        Diagnostics::new()
+    }
 
-    /// Prolongs the life of a value, which itself can't change any more. `notes` are those of the last lease; without a
-    /// new lease, this was the last renewal.
-    async fn renew(&self, _call: &Call<C>, _notes: &[u8]) -> Result<Option<Lease>, Diagnostics> {
-        Ok(None)
+    /// Gets the value; what `config` sets, the engine puts over it.
+    async fn open(&self, call: &Call<C>, config: &Object) -> Result<Opened, Diagnostics>;
+
+    /// Prolongs the life of a value, which itself can't change any more. `notes` are those of the last lease; if the new
+    /// one says no time, this was the last renewal.
+    async fn renew(&self, _call: &Call<C>, _notes: &[u8]) -> Result<Lease, Diagnostics> {
+        Ok(Lease::default())
     }
 
     /// Ends the life of a value. `notes` are those of its opening, whatever the renewals said.
@@ -44,15 +48,15 @@ pub trait EphemeralResource<C>: Send + Sync {
 pub struct Opened {
     /// The attributes that the configuration does not set.
     pub value: Object,
-    /// For how long it is good, if that is limited.
-    pub lease: Option<Lease>,
+    /// For how long it is good, and what its end needs to know.
+    pub lease: Lease,
 }
 
-/// The time for which a value is good.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The life of a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lease {
-    /// When it has to be renewed.
-    pub renew_at: SystemTime,
+    /// When it has to be renewed, if ever.
+    pub renew_at: Option<SystemTime>,
     /// What the renewal and the end need to know. Terraform holds it in memory for the run; no secret belongs here.
     pub notes: Vec<u8>,
 }
@@ -73,22 +77,43 @@ impl<T> Outcome<T> {
     }
 }
 
-/// Opens an ephemeral resource with this configuration. Of what is not known yet, the result is not known either.
+/// Opens an ephemeral resource with this configuration.
+///
+/// While the provider's configuration is not known, its value is not known either. Terraform takes that in a plan and asks
+/// again in the apply; the warning is for OpenTofu, which does not take it, and then blames the provider.
 pub(crate) async fn open<C: Send + Sync>(
-    resource: &dyn EphemeralResource<C>,
+    resource: &EphemeralResourceType<C>,
     config: &Object,
     client: Arc<C>,
     stop: CancellationToken,
 ) -> Outcome<Opened> {
     let call = Call::new(client, stop);
+    let block = &resource.schema().block;
     let is_known = config.iter().all(|(_, value)| value.is_wholly_known());
-    let outcome = if is_known { catch_panic(resource.open(&call, config)).await } else { Ok(None) };
-    let block = resource.schema().block;
-    let outcome = outcome.map(|opened| {
-        let Opened { value, lease } = opened.unwrap_or_else(|| Opened { value: unknown(&block), lease: None });
-        Opened { value: complete(&block, config, value), lease }
+    let opened =
+        if is_known { catch_panic(resource.item().open(&call, config)).await } else { Err(not_known_yet().into()) };
+    let opened = opened.or_else(|errors| {
+        if !errors.is_premature() {
+            return Err(errors);
+        }
+        errors.into_iter().for_each(|error| call.warn(unopened(error)));
+        Ok(Opened { value: unknown(block), lease: Lease::default() })
     });
-    Outcome::new(call, outcome)
+    let opened = opened.map(|Opened { value, lease }| Opened { value: complete(block, config, value), lease });
+    Outcome::new(call, opened)
+}
+
+/// Hosts don't ask before the block is known; if one does, what is unknown must not be taken for what is absent.
+fn not_known_yet() -> Diagnostic {
+    Diagnostic::premature("Configuration is not known yet", "The block holds values that are not known yet.")
+}
+
+fn unopened(error: Diagnostic) -> Diagnostic {
+    let detail = format!(
+        "{} Until then the values of this ephemeral resource are not known either, which OpenTofu refuses.",
+        error.detail
+    );
+    Diagnostic { severity: Severity::Warning, detail, ..error }
 }
 
 /// All that the provider sets, not known yet.
@@ -99,24 +124,24 @@ fn unknown(block: &Block) -> Object {
 
 /// Renews an ephemeral resource.
 pub(crate) async fn renew<C: Send + Sync>(
-    resource: &dyn EphemeralResource<C>,
+    resource: &EphemeralResourceType<C>,
     notes: &[u8],
     client: Arc<C>,
     stop: CancellationToken,
-) -> Outcome<Option<Lease>> {
+) -> Outcome<Lease> {
     let call = Call::new(client, stop);
-    let outcome = catch_panic(resource.renew(&call, notes)).await;
+    let outcome = catch_panic(resource.item().renew(&call, notes)).await;
     Outcome::new(call, outcome)
 }
 
 /// Closes an ephemeral resource.
 pub(crate) async fn close<C: Send + Sync>(
-    resource: &dyn EphemeralResource<C>,
+    resource: &EphemeralResourceType<C>,
     notes: &[u8],
     client: Arc<C>,
     stop: CancellationToken,
 ) -> Outcome<()> {
     let call = Call::new(client, stop);
-    let outcome = catch_panic(resource.close(&call, notes)).await;
+    let outcome = catch_panic(resource.item().close(&call, notes)).await;
     Outcome::new(call, outcome)
 }

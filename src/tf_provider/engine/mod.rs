@@ -1,12 +1,15 @@
 //! What every resource shares: validation, plan, apply, read, import, move and upgrade, each in a file of its own; data
-//! sources, which are only read; and ephemeral resources, which are opened and closed.
+//! sources, which are only read; list resources, which search; ephemeral resources, which are opened and closed; and
+//! actions, which are invoked.
 //!
 //! Protocol-free: it works on values and schemas and knows neither gRPC nor any cloud. What must hold for all
 //! resources is done here, once, so that no resource can forget it: write-only values become null, computed ones
 //! unknown, what the service does not return is kept, what was created is never lost.
 
+mod action;
 mod apply;
 mod call;
+mod configured;
 mod data_source;
 mod ephemeral_resource;
 mod function;
@@ -28,29 +31,69 @@ mod shape;
 mod tests;
 mod upgrade;
 
+pub use action::{Action, Progress};
 pub use call::{Arguments, Call};
 pub use data_source::DataSource;
 pub use ephemeral_resource::{EphemeralResource, Lease, Opened};
-pub use function::{Function, FunctionError, Parameter};
+pub use function::{Function, FunctionError, Parameter, Signature};
 pub use identity::IdentityAttribute;
 pub use import::ImportForm;
-pub use list::ListResource;
+pub use list::{ListResource, Query, Results};
 pub use moved::MoveSource;
 pub use plan::Change;
 pub use provider::{Host, Provider};
-pub use registered::{DataSourceType, ListResourceType, Registered, ResourceType};
-pub use registry::Engine;
+pub use registered::{
+    ActionType, Catalog, Configurable, DataSourceType, Describe, EphemeralResourceType, ListResourceType, Registered,
+    ResourceType,
+};
+pub use registry::Registry;
 pub use resource::{Found, Resource};
 
+pub(crate) use action::{invoke, plan_action};
 pub(crate) use apply::{ApplyRequest, apply};
 pub(crate) use data_source::look;
 pub(crate) use ephemeral_resource::{close, open, renew};
 pub(crate) use generate::configuration;
 pub(crate) use import::{import, locate};
-pub(crate) use list::{Listed, search};
+pub(crate) use list::{Finding, Listed, search};
 pub(crate) use moved::{MoveRequest, take_over};
 pub(crate) use panics::{bug, catch_panic};
 pub(crate) use plan::{PlanRequest, plan};
 pub(crate) use read::read;
-pub(crate) use registered::unknown_name;
+pub(crate) use resource::ready;
 pub(crate) use upgrade::upgrade;
+
+use std::sync::Arc;
+
+use configured::Configured;
+
+use super::diagnostics::Diagnostics;
+
+/// A provider at work.
+pub(crate) struct Engine<P: Provider> {
+    /// What it serves.
+    pub(crate) registry: Registry<P>,
+    configured: Configured<P::Client>,
+}
+
+impl<P: Provider> Engine<P> {
+    /// A provider that is not configured yet.
+    pub(crate) fn new(provider: P) -> Self {
+        Self { registry: Registry::new(provider), configured: Configured::default() }
+    }
+
+    /// The provider itself.
+    pub(crate) fn provider(&self) -> &P {
+        self.registry.provider.item()
+    }
+
+    /// Works with this client from now on.
+    pub(crate) fn configure(&self, client: Arc<P::Client>) {
+        self.configured.set(client);
+    }
+
+    /// The client of the provider's configuration.
+    pub(crate) fn client(&self) -> Result<Arc<P::Client>, Diagnostics> {
+        self.configured.get()
+    }
+}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{DataSource, EphemeralResource, Function, ListResource, Resource};
+use super::{Action, DataSource, EphemeralResource, Function, ListResource, Resource};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::schema::{Schema, Strictness};
 use crate::tf_provider::value::Object;
@@ -16,7 +16,7 @@ pub struct Host {
     pub version: String,
 }
 
-/// A provider: its configuration, what it makes of it, its resources, data sources and ephemeral resources.
+/// A provider: its configuration, what it makes of it, and what it serves.
 #[async_trait]
 pub trait Provider: Send + Sync + 'static {
     /// What a configured provider is to its resources: the way to the services.
@@ -40,6 +40,11 @@ pub trait Provider: Send + Sync + 'static {
 
     /// All ephemeral resources, sorted by name.
     fn ephemeral_resources(&self) -> Vec<Box<dyn EphemeralResource<Self::Client>>> {
+        Vec::new()
+    }
+
+    /// All actions, sorted by name.
+    fn actions(&self) -> Vec<Box<dyn Action<Self::Client>>> {
         Vec::new()
     }
 

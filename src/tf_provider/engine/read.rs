@@ -37,7 +37,7 @@ pub(crate) async fn read<C: Send + Sync>(
             Some(conform(block, &reconcile(block, prior, &state, &Private::decode(private, block), &Path::root())))
         }
         Ok(Found::Gone) => None,
-        Err(errors) if errors.iter().all(|error| error.is_premature) && !is_just_imported(block, prior) => {
+        Err(errors) if errors.is_premature() && !is_just_imported(block, prior) => {
             diagnostics.extend(errors.into_iter().map(|error| unread(&error)));
             Some(prior.clone())
         }

@@ -1,18 +1,32 @@
-//! What a provider serves under a name, with its schema, which is made on first use.
+//! What a provider serves under a name, with its description, which is made on first use.
 
 use std::sync::OnceLock;
 
-use super::{DataSource, ListResource, Resource};
-use crate::tf_provider::diagnostics::Diagnostic;
-use crate::tf_provider::schema::Schema;
-use crate::tf_provider::value::Type;
+use super::{Action, DataSource, EphemeralResource, Function, ListResource, Provider, Resource, Signature};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
+use crate::tf_provider::schema::{self, Schema, Strictness, WriteOnly};
+use crate::tf_provider::value::{Object, Type};
 
-/// A resource, a data source or a list resource.
-pub struct Registered<T: ?Sized> {
+/// What has a description that never changes.
+pub trait Describe {
+    /// The description.
+    type Description;
+
+    /// Makes the description.
+    fn describe(&self) -> Self::Description;
+}
+
+/// What a block of a configuration stands for.
+pub trait Configurable: Describe<Description = (Schema, Type)> {
+    /// Judges what the rules of its schema can't.
+    fn judge(&self, config: &Object) -> Diagnostics;
+}
+
+/// Something with a name and a description.
+pub struct Registered<T: Describe + ?Sized> {
     name: &'static str,
     item: Box<T>,
-    describe: fn(&T) -> Schema,
-    described: OnceLock<(Schema, Type)>,
+    description: OnceLock<T::Description>,
 }
 
 /// A resource as it is served.
@@ -21,69 +35,138 @@ pub type ResourceType<C> = Registered<dyn Resource<C>>;
 pub type DataSourceType<C> = Registered<dyn DataSource<C>>;
 /// A list resource as it is served.
 pub type ListResourceType<C> = Registered<dyn ListResource<C>>;
+/// An ephemeral resource as it is served.
+pub type EphemeralResourceType<C> = Registered<dyn EphemeralResource<C>>;
+/// An action as it is served.
+pub type ActionType<C> = Registered<dyn Action<C>>;
 
-impl<C> From<Box<dyn Resource<C>>> for ResourceType<C> {
-    fn from(item: Box<dyn Resource<C>>) -> Self {
-        Self::new(item.name(), item, |item| item.schema())
-    }
-}
-
-impl<C> From<Box<dyn DataSource<C>>> for DataSourceType<C> {
-    fn from(item: Box<dyn DataSource<C>>) -> Self {
-        Self::new(item.name(), item, |item| item.schema())
-    }
-}
-
-impl<C> From<Box<dyn ListResource<C>>> for ListResourceType<C> {
-    fn from(item: Box<dyn ListResource<C>>) -> Self {
-        Self::new(item.name(), item, |item| item.schema())
-    }
-}
-
-impl<T: ?Sized> Registered<T> {
-    fn new(name: &'static str, item: Box<T>, describe: fn(&T) -> Schema) -> Self {
-        Self { name, item, describe, described: OnceLock::new() }
+impl<T: Describe + ?Sized> Registered<T> {
+    pub(super) fn new(name: &'static str, item: Box<T>) -> Self {
+        Self { name, item, description: OnceLock::new() }
     }
 
-    /// The full type name.
+    /// Its name: for all but functions the full type name.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The resource, data source or list resource itself.
+    /// The thing itself.
     pub fn item(&self) -> &T {
         &self.item
     }
 
+    /// Its description.
+    pub fn description(&self) -> &T::Description {
+        self.description.get_or_init(|| self.item.describe())
+    }
+}
+
+impl<T: Configurable + ?Sized> Registered<T> {
     /// Its schema.
     pub fn schema(&self) -> &Schema {
-        &self.described().0
+        &self.description().0
     }
 
     /// The type of its values.
     pub fn ty(&self) -> &Type {
-        &self.described().1
+        &self.description().1
     }
 
-    fn described(&self) -> &(Schema, Type) {
-        self.described.get_or_init(|| {
-            let schema = (self.describe)(&self.item);
-            let ty = schema.block.ty();
-            (schema, ty)
+    /// What is wrong with a configuration, by the rules of the schema and by its own.
+    pub(crate) fn validate(&self, config: &Object, strictness: Strictness, write_only: WriteOnly) -> Diagnostics {
+        let mut found = schema::validate(self.schema(), config, strictness, write_only);
+        found.extend(self.item.judge(config));
+        found
+    }
+}
+
+/// All of one kind that a provider serves, in its order.
+pub struct Catalog<T: Describe + ?Sized> {
+    kind: &'static str,
+    served: Vec<Registered<T>>,
+}
+
+impl<T: Describe + ?Sized> Catalog<T> {
+    /// `kind` is what they are, for the message that there is none of a name.
+    pub(super) fn new(kind: &'static str, items: Vec<Box<T>>) -> Self
+    where
+        Registered<T>: From<Box<T>>,
+    {
+        Self { kind, served: items.into_iter().map(Registered::from).collect() }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Registered<T>> {
+        self.served.iter()
+    }
+
+    /// The one of that name.
+    pub(crate) fn find(&self, name: &str) -> Result<&Registered<T>, Diagnostic> {
+        let kind = self.kind;
+        self.iter().find(|served| served.name == name).ok_or_else(|| {
+            Diagnostic::error(
+                format!("Unknown {kind}"),
+                format!("This version of the provider has no {kind} {name:?}."),
+            )
         })
     }
 }
 
-/// What is served under a name. `kind` is what it should be, for the message that there is none.
-pub(super) fn find<'a, T: ?Sized>(
-    registered: &'a [Registered<T>],
-    kind: &str,
-    name: &str,
-) -> Result<&'a Registered<T>, Diagnostic> {
-    registered.iter().find(|known| known.name == name).ok_or_else(|| unknown_name(kind, name))
+macro_rules! configurable {
+    ($($kind:ident),+) => {$(
+        impl<C> Describe for dyn $kind<C> + '_ {
+            type Description = (Schema, Type);
+
+            fn describe(&self) -> Self::Description {
+                described(self.schema())
+            }
+        }
+
+        impl<C> Configurable for dyn $kind<C> + '_ {
+            fn judge(&self, config: &Object) -> Diagnostics {
+                self.validate(config)
+            }
+        }
+
+        impl<C> From<Box<dyn $kind<C>>> for Registered<dyn $kind<C>> {
+            fn from(item: Box<dyn $kind<C>>) -> Self {
+                Self::new(item.name(), item)
+            }
+        }
+    )+};
 }
 
-/// That nothing is served under a name.
-pub(crate) fn unknown_name(kind: &str, name: &str) -> Diagnostic {
-    Diagnostic::error(format!("Unknown {kind}"), format!("This version of the provider has no {kind} {name:?}."))
+configurable!(Action, DataSource, EphemeralResource, ListResource, Resource);
+
+impl<P: Provider> Describe for P {
+    type Description = (Schema, Type);
+
+    fn describe(&self) -> Self::Description {
+        described(self.schema())
+    }
+}
+
+impl<P: Provider> Configurable for P {
+    fn judge(&self, config: &Object) -> Diagnostics {
+        self.validate(config)
+    }
+}
+
+fn described(schema: Schema) -> (Schema, Type) {
+    let ty = schema.block.ty();
+    (schema, ty)
+}
+
+impl Describe for dyn Function + '_ {
+    type Description = Signature;
+
+    fn describe(&self) -> Signature {
+        Signature { parameters: self.parameters(), variadic: self.variadic(), returns: self.returns() }
+    }
+}
+
+impl From<Box<dyn Function>> for Registered<dyn Function> {
+    fn from(item: Box<dyn Function>) -> Self {
+        Self::new(item.name(), item)
+    }
 }

@@ -1,8 +1,11 @@
 //! What a resource must say and do; everything else is the engine's.
 
-use async_trait::async_trait;
+use std::sync::Arc;
 
-use super::{Arguments, Call, Change, IdentityAttribute, ImportForm, MoveSource};
+use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
+
+use super::{Arguments, Call, Change, IdentityAttribute, ImportForm, MoveSource, ResourceType};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::schema::Schema;
 use crate::tf_provider::value::Object;
@@ -28,6 +31,11 @@ pub trait Resource<C>: Send + Sync {
     /// Arguments, attributes and rules.
     fn schema(&self) -> Schema;
 
+    /// Judges what the schema's rules can't: combinations of values. Unknown values must not be judged.
+    fn validate(&self, _config: &Object) -> Diagnostics {
+        Diagnostics::new()
+    }
+
     /// The forms of an import id.
     fn import_forms(&self) -> &'static [ImportForm];
 
@@ -47,6 +55,16 @@ pub trait Resource<C>: Send + Sync {
     /// The operations that a `timeouts` block can limit, with their defaults.
     fn timeouts(&self) -> &'static [(&'static str, &'static str)] {
         &[]
+    }
+
+    /// Whether the client has what this resource needs, as far as that can be told without calling a service. What is
+    /// certainly missing is an error of the plan; what is only not known yet puts the object off where the host allows it,
+    /// and is no error elsewhere.
+    ///
+    /// # Errors
+    /// When something is missing or not known yet.
+    async fn ready(&self, _call: &Call<C>) -> Result<(), Diagnostics> {
+        Ok(())
     }
 
     /// Adds to a plan what depends on several attributes, or warns. Must be deterministic and make no call.
@@ -72,4 +90,17 @@ pub trait Resource<C>: Send + Sync {
 
     /// Deletes the object. That it is gone already is success.
     async fn delete(&self, call: &Call<C>, state: &Object) -> Result<(), Diagnostics>;
+}
+
+/// What a plan has to tell about the client.
+pub(crate) async fn ready<C: Send + Sync>(
+    resource: &ResourceType<C>,
+    client: Arc<C>,
+    stop: CancellationToken,
+) -> Diagnostics {
+    let call = Call::new(client, stop);
+    let outcome = resource.item().ready(&call).await;
+    let mut diagnostics = call.into_warnings();
+    diagnostics.extend(outcome.err().into_iter().flatten());
+    diagnostics
 }

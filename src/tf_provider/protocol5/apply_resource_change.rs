@@ -13,7 +13,7 @@ pub(super) async fn handle<P: Provider>(
     request: Request,
     stop: CancellationToken,
 ) -> Result<Response, Diagnostics> {
-    let resource = engine.resource(&request.type_name)?;
+    let resource = engine.registry.resources.find(&request.type_name)?;
     let ty = resource.ty();
     let prior = convert::decode_object(request.prior_state.as_ref(), ty)?;
     let planned = convert::decode_object(request.planned_state.as_ref(), ty)?;

@@ -3,67 +3,80 @@
 use std::collections::HashMap;
 
 use super::proto::call_function::{Request, Response};
-use super::{absent, convert, proto};
+use super::proto::get_functions;
+use super::{convert, proto};
 use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{Engine, Function, FunctionError, Provider};
-use crate::tf_provider::value::{Value, msgpack};
+use crate::tf_provider::engine::{Engine, Function, FunctionError, Parameter, Provider, Registered};
+use crate::tf_provider::value::Value;
+
+pub(super) fn functions<P: Provider>(
+    engine: &Engine<P>,
+    _: get_functions::Request,
+) -> Result<get_functions::Response, Diagnostics> {
+    Ok(get_functions::Response { functions: signatures(engine), diagnostics: Vec::new() })
+}
 
 pub(super) fn signatures<P: Provider>(engine: &Engine<P>) -> HashMap<String, proto::Function> {
-    engine.provider().functions().iter().map(|function| (function.name().to_owned(), signature(&**function))).collect()
+    engine.registry.functions.iter().map(|function| (function.name().to_owned(), signature(function))).collect()
 }
 
-fn signature(function: &dyn Function) -> proto::Function {
-    let parameters = function.parameters().into_iter().map(|parameter| proto::function::Parameter {
+fn signature(function: &Registered<dyn Function>) -> proto::Function {
+    let described = function.description();
+    let item = function.item();
+    proto::Function {
+        parameters: described.parameters.iter().map(parameter).collect(),
+        variadic_parameter: described.variadic.as_ref().map(parameter),
+        r#return: Some(proto::function::Return { r#type: convert::ty(&described.returns) }),
+        summary: item.summary().to_owned(),
+        description: item.description().to_owned(),
+        deprecation_message: item.deprecation().unwrap_or_default().to_owned(),
+        ..Default::default()
+    }
+}
+
+fn parameter(parameter: &Parameter) -> proto::function::Parameter {
+    proto::function::Parameter {
         name: parameter.name.to_owned(),
-        r#type: parameter.ty.to_json().to_string().into_bytes(),
+        r#type: convert::ty(&parameter.ty),
+        allow_null_value: parameter.allows_null,
+        allow_unknown_values: parameter.allows_unknown,
         description: parameter.description.to_owned(),
         ..Default::default()
-    });
-    proto::Function {
-        parameters: parameters.collect(),
-        r#return: Some(proto::function::Return { r#type: function.returns().to_json().to_string().into_bytes() }),
-        summary: function.summary().to_owned(),
-        description: function.description().to_owned(),
-        ..Default::default()
     }
 }
 
-pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: &Request) -> Response {
-    let functions = engine.provider().functions();
-    let Some(function) = functions.iter().find(|function| function.name() == request.name) else {
-        return absent::function(&request.name);
-    };
-    match call(&**function, request) {
-        Ok(result) => Response { result: Some(result), error: None },
+pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: Request) -> Result<Response, Diagnostics> {
+    let function = engine.registry.functions.find(&request.name)?;
+    Ok(match call(function, &request.arguments) {
+        Ok(result) => {
+            let result = convert::encode(&result, &function.description().returns)?;
+            Response { result: Some(result), error: None }
+        }
         Err(FunctionError { argument, text }) => {
-            let function_argument = i64::try_from(argument).ok();
+            let function_argument = argument.and_then(|argument| i64::try_from(argument).ok());
             Response { result: None, error: Some(proto::FunctionError { text, function_argument }) }
         }
-    }
+    })
 }
 
-fn call(function: &dyn Function, request: &Request) -> Result<proto::DynamicValue, FunctionError> {
-    let parameters = function.parameters();
-    if request.arguments.len() != parameters.len() {
-        let text = format!("{} takes {} arguments, not {}", function.name(), parameters.len(), request.arguments.len());
-        return Err(FunctionError::at(0, text));
+fn call(function: &Registered<dyn Function>, arguments: &[proto::DynamicValue]) -> Result<Value, FunctionError> {
+    let (name, signature) = (function.name(), function.description());
+    let (needed, given) = (signature.parameters.len(), arguments.len());
+    if given < needed || given > needed && signature.variadic.is_none() {
+        let least = if signature.variadic.is_some() { "at least " } else { "" };
+        return Err(FunctionError::new(format!("{name} takes {least}{needed} arguments, not {given}")));
     }
-    let mut arguments = Vec::new();
-    for (at, (parameter, argument)) in parameters.iter().zip(&request.arguments).enumerate() {
-        let argument =
-            convert::decode(Some(argument), &parameter.ty).map_err(|errors| FunctionError::at(at, text(errors)))?;
-        if argument.is_null() {
+    let mut values = Vec::new();
+    let mut is_known = true;
+    for (at, argument) in arguments.iter().enumerate() {
+        let Some(parameter) = signature.parameter(at) else { continue };
+        let value = convert::decode(Some(argument), &parameter.ty);
+        let value = value.map_err(|errors| FunctionError::at(at, convert::text(errors)))?;
+        if value.is_null() && !parameter.allows_null {
             return Err(FunctionError::at(at, format!("{} must not be null", parameter.name)));
         }
-        arguments.push(argument);
+        is_known &= parameter.allows_unknown || value.is_wholly_known();
+        values.push(value);
     }
-    let known = arguments.iter().all(Value::is_wholly_known);
-    let result = if known { function.call(&arguments)? } else { Value::UNKNOWN };
-    let msgpack =
-        msgpack::encode(&result, &function.returns()).map_err(|error| FunctionError::at(0, error.to_string()))?;
-    Ok(proto::DynamicValue { msgpack, json: Vec::new() })
-}
-
-fn text(errors: Diagnostics) -> String {
-    errors.into_iter().map(|error| error.detail).collect::<Vec<_>>().join(" ")
+    if is_known { function.item().call(&values) } else { Ok(Value::UNKNOWN) }
 }

@@ -12,8 +12,8 @@ pub(super) async fn handle<P: Provider>(
     request: Request,
     stop: CancellationToken,
 ) -> Result<Response, Diagnostics> {
-    let resource = engine.ephemeral_resource(&request.type_name)?;
+    let resource = engine.registry.ephemeral_resources.find(&request.type_name)?;
     let notes = request.private.unwrap_or_default();
-    let outcome = engine::close(&*resource, &notes, engine.client()?, stop).await;
+    let outcome = engine::close(resource, &notes, engine.client()?, stop).await;
     Ok(Response { diagnostics: convert::diagnostics(outcome.diagnostics) })
 }

@@ -5,10 +5,9 @@ use super::proto::configure::{Request, Response};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{Engine, Host, Provider};
 
-pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: &Request) -> Result<Response, Diagnostics> {
-    let provider = engine.provider();
-    let config = convert::decode_object(request.config.as_ref(), &provider.schema().block.ty())?.unwrap_or_default();
-    let client = provider.configure(&config, &Host { version: request.terraform_version.clone() })?;
-    engine.configured(client);
+pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: Request) -> Result<Response, Diagnostics> {
+    let ty = engine.registry.provider.ty();
+    let config = convert::decode_object(request.config.as_ref(), ty)?.unwrap_or_default();
+    engine.configure(engine.provider().configure(&config, &Host { version: request.terraform_version })?);
     Ok(Response::default())
 }

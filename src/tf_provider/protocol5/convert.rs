@@ -25,11 +25,30 @@ pub(super) fn decode_object(value: Option<&proto::DynamicValue>, ty: &Type) -> R
     }
 }
 
+/// Whether a value from the wire is null, which takes no decoding.
+pub(super) fn is_null(value: Option<&proto::DynamicValue>) -> bool {
+    const NIL: u8 = 0xc0;
+    match value {
+        Some(value) if !value.msgpack.is_empty() => value.msgpack == [NIL],
+        Some(value) => value.json.is_empty() || value.json.trim_ascii() == b"null",
+        None => true,
+    }
+}
+
+/// A value for the wire.
+pub(super) fn encode(value: &Value, ty: &Type) -> Result<proto::DynamicValue, Diagnostics> {
+    let msgpack = msgpack::encode(value, ty).map_err(|error| mismatch("made", &error))?;
+    Ok(proto::DynamicValue { msgpack, json: Vec::new() })
+}
+
 /// An object for the wire; null for `None`.
 pub(super) fn encode_object(object: Option<Object>, ty: &Type) -> Result<proto::DynamicValue, Diagnostics> {
-    let value = object.map_or(Value::Null, Value::Map);
-    let msgpack = msgpack::encode(&value, ty).map_err(|error| mismatch("made", &error))?;
-    Ok(proto::DynamicValue { msgpack, json: Vec::new() })
+    encode(&object.map_or(Value::Null, Value::Map), ty)
+}
+
+/// A type for the wire.
+pub(super) fn ty(ty: &Type) -> Vec<u8> {
+    ty.to_json().to_string().into_bytes()
 }
 
 /// An identity from the wire; `None` if there is none.
@@ -50,9 +69,9 @@ pub(super) fn encode_identity<C>(
     Ok(Some(proto::ResourceIdentityData { identity_data }))
 }
 
-/// A lease for the wire: when to renew it, and what to hand back then.
-pub(super) fn lease(lease: Option<Lease>) -> (Option<prost_types::Timestamp>, Option<Vec<u8>>) {
-    lease.map(|lease| (lease.renew_at.into(), lease.notes)).unzip()
+/// A lease for the wire: when to renew it, and what to hand back then and at the end.
+pub(super) fn lease(lease: Lease) -> (Option<prost_types::Timestamp>, Option<Vec<u8>>) {
+    (lease.renew_at.map(Into::into), Some(lease.notes).filter(|notes| !notes.is_empty()))
 }
 
 fn mismatch(verb: &str, error: &ValueError) -> Diagnostics {
@@ -61,6 +80,11 @@ fn mismatch(verb: &str, error: &ValueError) -> Diagnostics {
          `terraform init -upgrade`; else this is a bug, please report it."
     );
     Diagnostic::error("Value does not fit the schema", detail).at(error.path.clone()).into()
+}
+
+/// All that diagnostics say, for what can't hold more than text.
+pub(super) fn text(diagnostics: Diagnostics) -> String {
+    diagnostics.into_iter().map(|diagnostic| diagnostic.detail).collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn diagnostics(diagnostics: Diagnostics) -> Vec<proto::Diagnostic> {

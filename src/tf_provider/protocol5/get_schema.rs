@@ -1,7 +1,9 @@
 //! GetSchema and GetMetadata: what the provider serves.
 
-use super::{call_function, proto};
-use crate::tf_provider::engine::{Engine, Provider};
+use super::proto::{get_metadata, get_provider_schema};
+use super::{call_function, convert, proto};
+use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::engine::{Catalog, Configurable, Describe, Engine, Provider};
 use crate::tf_provider::schema::{Attribute, Block, NestedBlock, Nesting, Presence, Schema};
 
 /// What this server can do beyond the protocol's first version.
@@ -14,56 +16,74 @@ fn capabilities() -> proto::ServerCapabilities {
     }
 }
 
-pub(super) fn schemas<P: Provider>(engine: &Engine<P>) -> proto::get_provider_schema::Response {
-    let resources = engine.resources().iter();
-    let data_sources = engine.data_sources().iter();
-    let list_resources = engine.list_resources().iter();
-    let ephemeral_resources = engine.provider().ephemeral_resources().into_iter();
-    proto::get_provider_schema::Response {
-        provider: Some(schema(&engine.provider().schema())),
-        resource_schemas: resources.map(|known| (known.name().to_owned(), schema(known.schema()))).collect(),
-        data_source_schemas: data_sources.map(|known| (known.name().to_owned(), schema(known.schema()))).collect(),
-        list_resource_schemas: list_resources.map(|known| (known.name().to_owned(), schema(known.schema()))).collect(),
-        ephemeral_resource_schemas: ephemeral_resources
-            .map(|known| (known.name().to_owned(), schema(&known.schema())))
-            .collect(),
+pub(super) fn schemas<P: Provider>(
+    engine: &Engine<P>,
+    _: get_provider_schema::Request,
+) -> Result<get_provider_schema::Response, Diagnostics> {
+    let registry = &engine.registry;
+    let action = |schema| proto::ActionSchema { schema: Some(schema) };
+    Ok(get_provider_schema::Response {
+        provider: Some(schema(registry.provider.schema(), Role::Arguments)),
+        resource_schemas: all(&registry.resources, Role::Object).collect(),
+        data_source_schemas: all(&registry.data_sources, Role::Object).collect(),
+        list_resource_schemas: all(&registry.list_resources, Role::Arguments).collect(),
+        ephemeral_resource_schemas: all(&registry.ephemeral_resources, Role::Object).collect(),
+        action_schemas: all(&registry.actions, Role::Arguments).map(|(name, schema)| (name, action(schema))).collect(),
         server_capabilities: Some(capabilities()),
         functions: call_function::signatures(engine),
         ..Default::default()
-    }
+    })
 }
 
-pub(super) fn metadata<P: Provider>(engine: &Engine<P>) -> proto::get_metadata::Response {
-    let resource = |name: &str| proto::get_metadata::ResourceMetadata { type_name: name.to_owned() };
-    let data_source = |name: &str| proto::get_metadata::DataSourceMetadata { type_name: name.to_owned() };
-    let list_resource = |name: &str| proto::get_metadata::ListResourceMetadata { type_name: name.to_owned() };
-    let ephemeral_resource = |name: &str| proto::get_metadata::EphemeralResourceMetadata { type_name: name.to_owned() };
-    let function = |name: &str| proto::get_metadata::FunctionMetadata { name: name.to_owned() };
-    proto::get_metadata::Response {
-        functions: engine.provider().functions().iter().map(|known| function(known.name())).collect(),
+pub(super) fn metadata<P: Provider>(
+    engine: &Engine<P>,
+    _: get_metadata::Request,
+) -> Result<get_metadata::Response, Diagnostics> {
+    use get_metadata::{
+        ActionMetadata, DataSourceMetadata, EphemeralResourceMetadata, FunctionMetadata, ListResourceMetadata,
+        ResourceMetadata,
+    };
+    let registry = &engine.registry;
+    Ok(get_metadata::Response {
         server_capabilities: Some(capabilities()),
-        resources: engine.resources().iter().map(|known| resource(known.name())).collect(),
-        data_sources: engine.data_sources().iter().map(|known| data_source(known.name())).collect(),
-        list_resources: engine.list_resources().iter().map(|known| list_resource(known.name())).collect(),
-        ephemeral_resources: engine
-            .provider()
-            .ephemeral_resources()
-            .iter()
-            .map(|known| ephemeral_resource(known.name()))
+        resources: names(&registry.resources).map(|type_name| ResourceMetadata { type_name }).collect(),
+        data_sources: names(&registry.data_sources).map(|type_name| DataSourceMetadata { type_name }).collect(),
+        list_resources: names(&registry.list_resources).map(|type_name| ListResourceMetadata { type_name }).collect(),
+        ephemeral_resources: names(&registry.ephemeral_resources)
+            .map(|type_name| EphemeralResourceMetadata { type_name })
             .collect(),
-        ..Default::default()
-    }
+        actions: names(&registry.actions).map(|type_name| ActionMetadata { type_name }).collect(),
+        functions: names(&registry.functions).map(|name| FunctionMetadata { name }).collect(),
+        diagnostics: Vec::new(),
+    })
 }
 
-fn schema(schema: &Schema) -> proto::Schema {
-    proto::Schema { version: schema.version, block: Some(block(&schema.block)) }
+/// What a schema describes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// An object, of which the provider sets what the user leaves open.
+    Object,
+    /// What is handed to the provider and never comes back.
+    Arguments,
 }
 
-fn block(block: &Block) -> proto::schema::Block {
+fn all<T: Configurable + ?Sized>(catalog: &Catalog<T>, role: Role) -> impl Iterator<Item = (String, proto::Schema)> {
+    catalog.iter().map(move |known| (known.name().to_owned(), schema(known.schema(), role)))
+}
+
+fn names<T: Describe + ?Sized>(catalog: &Catalog<T>) -> impl Iterator<Item = String> {
+    catalog.iter().map(|known| known.name().to_owned())
+}
+
+fn schema(schema: &Schema, role: Role) -> proto::Schema {
+    proto::Schema { version: schema.version, block: Some(block(&schema.block, role)) }
+}
+
+fn block(block: &Block, role: Role) -> proto::schema::Block {
     proto::schema::Block {
         version: 0,
-        attributes: block.attributes.iter().map(attribute).collect(),
-        block_types: block.blocks.iter().map(nested_block).collect(),
+        attributes: block.attributes.iter().map(|known| attribute(known, role)).collect(),
+        block_types: block.blocks.iter().map(|known| nested_block(known, role)).collect(),
         description: block.description.to_owned(),
         description_kind: proto::StringKind::Plain.into(),
         deprecated: block.deprecation.is_some(),
@@ -71,14 +91,14 @@ fn block(block: &Block) -> proto::schema::Block {
     }
 }
 
-fn attribute(attribute: &Attribute) -> proto::schema::Attribute {
+fn attribute(attribute: &Attribute, role: Role) -> proto::schema::Attribute {
     proto::schema::Attribute {
         name: attribute.name.clone(),
-        r#type: attribute.ty.to_json().to_string().into_bytes(),
+        r#type: convert::ty(&attribute.ty),
         description: attribute.description.clone(),
         required: attribute.presence == Presence::Required,
         optional: matches!(attribute.presence, Presence::Optional | Presence::OptionalComputed),
-        computed: attribute.is_computed_on_the_wire(),
+        computed: role == Role::Object && attribute.is_computed_on_the_wire(),
         sensitive: attribute.sensitive,
         description_kind: proto::StringKind::Plain.into(),
         deprecated: attribute.deprecation.is_some(),
@@ -87,7 +107,7 @@ fn attribute(attribute: &Attribute) -> proto::schema::Attribute {
     }
 }
 
-fn nested_block(nested: &NestedBlock) -> proto::schema::NestedBlock {
+fn nested_block(nested: &NestedBlock, role: Role) -> proto::schema::NestedBlock {
     use proto::schema::nested_block::NestingMode;
     let nesting = match nested.nesting {
         Nesting::Single => NestingMode::Single,
@@ -96,7 +116,7 @@ fn nested_block(nested: &NestedBlock) -> proto::schema::NestedBlock {
     };
     proto::schema::NestedBlock {
         type_name: nested.name.to_owned(),
-        block: Some(block(&nested.block)),
+        block: Some(block(&nested.block, role)),
         nesting: nesting.into(),
         min_items: 0,
         max_items: 0,

@@ -6,10 +6,13 @@ use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{Engine, IdentityAttribute, Provider, identity};
 use crate::tf_provider::value::Type;
 
-pub(super) fn schemas<P: Provider>(engine: &Engine<P>) -> get_resource_identity_schemas::Response {
+pub(super) fn schemas<P: Provider>(
+    engine: &Engine<P>,
+    _: get_resource_identity_schemas::Request,
+) -> Result<get_resource_identity_schemas::Response, Diagnostics> {
     let attribute = |attribute: &IdentityAttribute| resource_identity_schema::IdentityAttribute {
         name: attribute.name.to_owned(),
-        r#type: Type::String.to_json().to_string().into_bytes(),
+        r#type: convert::ty(&Type::String),
         required_for_import: attribute.required,
         optional_for_import: !attribute.required,
         description: attribute.description.to_owned(),
@@ -18,18 +21,18 @@ pub(super) fn schemas<P: Provider>(engine: &Engine<P>) -> get_resource_identity_
         version: 0,
         identity_attributes: attributes.iter().map(attribute).collect(),
     };
-    let resources = engine.resources().iter().map(|known| known.item());
-    get_resource_identity_schemas::Response {
+    let resources = engine.registry.resources.iter().map(|known| known.item());
+    Ok(get_resource_identity_schemas::Response {
         identity_schemas: resources.map(|known| (known.name().to_owned(), schema(known.identity()))).collect(),
         diagnostics: Vec::new(),
-    }
+    })
 }
 
 pub(super) fn upgrade<P: Provider>(
     engine: &Engine<P>,
-    request: &upgrade_resource_identity::Request,
+    request: upgrade_resource_identity::Request,
 ) -> Result<upgrade_resource_identity::Response, Diagnostics> {
-    let resource = engine.resource(&request.type_name)?;
+    let resource = engine.registry.resources.find(&request.type_name)?;
     let stored = request.raw_identity.as_ref().map(|raw| raw.json.as_slice()).unwrap_or_default();
     let upgraded = identity::upgrade(resource, stored)?;
     let upgraded_identity = convert::encode_identity(Some(upgraded), resource)?;

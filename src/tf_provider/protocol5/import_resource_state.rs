@@ -2,8 +2,8 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::convert;
 use super::proto::import_resource_state::{ImportedResource, Request, Response};
+use super::{convert, deferral};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{self, Engine, Provider, identity};
 
@@ -12,17 +12,25 @@ pub(super) async fn handle<P: Provider>(
     request: Request,
     stop: CancellationToken,
 ) -> Result<Response, Diagnostics> {
-    let resource = engine.resource(&request.type_name)?;
+    let resource = engine.registry.resources.find(&request.type_name)?;
     let mut imported = match convert::decode_identity(request.identity.as_ref(), resource)? {
         Some(identity) => identity::import(resource, &identity)?,
         None => engine::import(resource, &request.id)?,
     };
-    engine::locate(resource, &mut imported, engine.client()?, stop).await?;
-    let imported = ImportedResource {
-        identity: convert::encode_identity(identity::of(resource, &imported.state), resource)?,
-        state: Some(convert::encode_object(Some(imported.state), resource.ty())?),
-        private: imported.private,
-        type_name: request.type_name,
+    let mut diagnostics = Diagnostics::new();
+    if let Err(errors) = engine::locate(resource, &mut imported, engine.client()?, stop).await {
+        diagnostics = errors;
+    }
+    let deferred = deferral::defer(&mut diagnostics, request.client_capabilities.as_ref());
+    if diagnostics.has_error() {
+        return Err(diagnostics);
+    }
+    let identity = convert::encode_identity(identity::of(resource, &imported.state), resource)?;
+    let state = match deferred {
+        Some(_) => deferral::unknown(resource.ty())?,
+        None => convert::encode_object(Some(imported.state), resource.ty())?,
     };
-    Ok(Response { imported_resources: vec![imported], ..Response::default() })
+    let imported =
+        ImportedResource { type_name: request.type_name, state: Some(state), private: imported.private, identity };
+    Ok(Response { imported_resources: vec![imported], deferred, ..Response::default() })
 }

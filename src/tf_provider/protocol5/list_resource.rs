@@ -1,59 +1,50 @@
 //! ListResource: the objects of a type, one event each.
 
-use std::sync::Arc;
-
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use tonic::Status;
 
 use super::convert;
+use super::events::Events;
 use super::proto::list_resource::{Event, Request};
+use super::reply::or_diagnostics;
 use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{self, Engine, Listed, Provider, ResourceType};
+use crate::tf_provider::engine::{self, Engine, Finding, Listed, Provider, Query, ResourceType};
 
-/// The events of a search. Each is made when the client is ready for it, and none after it went away.
-pub(super) type Events = Box<dyn Iterator<Item = Result<Event, Status>> + Send>;
-
-/// The events of an answer, or one that says why there is none.
-pub(super) fn or_diagnostics(outcome: Result<Events, Diagnostics>) -> Events {
-    outcome.unwrap_or_else(|errors| Box::new(only(errors).map(Ok).into_iter()))
-}
-
+/// A search changes nothing, so it ends with the client that asked for it.
 pub(super) async fn handle<P: Provider>(
-    engine: Arc<Engine<P>>,
+    engine: &Engine<P>,
     request: Request,
     stop: CancellationToken,
-) -> Result<Events, Diagnostics> {
-    let Request { type_name, config, include_resource_object, limit } = request;
-    let list_resource = engine.list_resource(&type_name)?;
-    let resource = engine.resource(&type_name)?;
-    let config = convert::decode_object(config.as_ref(), list_resource.ty())?.unwrap_or_default();
-    let search = engine::search(list_resource, resource, &config, engine.client()?, stop).await;
+    events: Events<Event>,
+) -> Result<(), Diagnostics> {
+    let list_resource = engine.registry.list_resources.find(&request.type_name)?;
+    let resource = engine.registry.resources.find(&request.type_name)?;
+    let config = convert::decode_object(request.config.as_ref(), list_resource.ty())?.unwrap_or_default();
+    let include_object = request.include_resource_object;
     // Terraform always sets a limit; none means all.
-    let limit = usize::try_from(limit).ok().filter(|limit| *limit > 0).unwrap_or(usize::MAX);
-    let found = search.found.into_iter().take(limit).map(move |listed| {
-        let event = engine.resource(&type_name).map_err(Into::into);
-        let event = event.and_then(|resource| event_of(resource, listed, include_resource_object));
-        event.unwrap_or_else(|errors| Event { diagnostic: convert::diagnostics(errors), ..Event::default() })
-    });
-    Ok(Box::new(only(search.diagnostics).into_iter().chain(found).map(Ok)))
+    let limit = usize::try_from(request.limit).ok().filter(|limit| *limit > 0);
+    let query = Query { config: &config, limit, include_object };
+    let client = engine.client()?;
+    let (sender, mut findings) = mpsc::channel(1);
+    let search = engine::search(list_resource, resource, &query, client, stop, sender);
+    let tell = async {
+        while let Some(finding) = findings.recv().await {
+            events.send(or_diagnostics(event(resource, finding, include_object))).await;
+        }
+    };
+    tokio::select! {
+        _ = async { tokio::join!(search, tell) } => {}
+        () = events.closed() => {}
+    }
+    Ok(())
 }
 
-fn event_of<C>(
-    resource: &ResourceType<C>,
-    listed: Listed,
-    include_resource_object: bool,
-) -> Result<Event, Diagnostics> {
-    let object = include_resource_object.then(|| convert::encode_object(Some(listed.state), resource.ty()));
-    Ok(Event {
-        identity: convert::encode_identity(listed.identity, resource)?,
-        display_name: listed.display_name,
-        resource_object: object.transpose()?,
-        diagnostic: Vec::new(),
-    })
-}
-
-/// The event that holds nothing but diagnostics, if there are any.
-fn only(diagnostics: Diagnostics) -> Option<Event> {
-    let diagnostic = convert::diagnostics(diagnostics);
-    (!diagnostic.is_empty()).then(|| Event { diagnostic, ..Event::default() })
+fn event<C>(resource: &ResourceType<C>, finding: Finding, include_object: bool) -> Result<Event, Diagnostics> {
+    let Listed { identity, display_name, state } = match finding {
+        Finding::Object(listed) => listed,
+        Finding::Diagnostics(diagnostics) => return Err(diagnostics),
+    };
+    let resource_object = include_object.then(|| convert::encode_object(Some(state), resource.ty())).transpose()?;
+    let identity = convert::encode_identity(identity, resource)?;
+    Ok(Event { identity, display_name, resource_object, diagnostic: Vec::new() })
 }

@@ -1,14 +1,17 @@
 //! The wire ring: tfplugin5 messages in, engine calls, tfplugin5 messages out.
 //!
-//! One file for each RPC: decode, call the engine, encode. Depends on tonic, `value`, `schema` and `engine`; nothing
-//! depends on it but the library's `serve`.
+//! `rpcs` is the table of RPCs, `server` the path that all of them take, and each has a handler: decode, call the engine,
+//! encode. Depends on tonic, `value`, `schema`, `diagnostics`, `engine` and `in_flight`; nothing depends on it but the
+//! library's `serve`.
 
-mod absent;
+mod action;
 mod apply_resource_change;
 mod call_function;
 mod close_ephemeral_resource;
 mod configure;
 mod convert;
+mod deferral;
+mod events;
 mod generate_resource_config;
 mod get_schema;
 mod identity;
@@ -17,19 +20,16 @@ mod list_resource;
 mod move_resource_state;
 mod open_ephemeral_resource;
 mod plan_resource_change;
-mod prepare_provider_config;
 mod read_data_source;
 mod read_resource;
 mod renew_ephemeral_resource;
 mod reply;
+mod rpcs;
 mod server;
 #[cfg(test)]
 mod tests;
 mod upgrade_resource_state;
-mod validate_data_source;
-mod validate_ephemeral_resource;
-mod validate_list_resource;
-mod validate_resource;
+mod validate;
 
 pub use server::service;
 

@@ -5,8 +5,8 @@ use super::proto::move_resource_state::{Request, Response};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{self, Engine, MoveRequest, Provider, identity};
 
-pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: &Request) -> Result<Response, Diagnostics> {
-    let resource = engine.resource(&request.target_type_name)?;
+pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: Request) -> Result<Response, Diagnostics> {
+    let resource = engine.registry.resources.find(&request.target_type_name)?;
     let moved = engine::take_over(
         resource,
         &MoveRequest {

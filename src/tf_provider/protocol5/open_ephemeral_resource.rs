@@ -2,8 +2,8 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::convert;
 use super::proto::open_ephemeral_resource::{Request, Response};
+use super::{convert, deferral};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{self, Engine, Opened, Provider};
 
@@ -12,17 +12,18 @@ pub(super) async fn handle<P: Provider>(
     request: Request,
     stop: CancellationToken,
 ) -> Result<Response, Diagnostics> {
-    let resource = engine.ephemeral_resource(&request.type_name)?;
-    let ty = resource.schema().block.ty();
-    let config = convert::decode_object(request.config.as_ref(), &ty)?.unwrap_or_default();
-    let outcome = engine::open(&*resource, &config, engine.client()?, stop).await;
+    let resource = engine.registry.ephemeral_resources.find(&request.type_name)?;
+    let ty = resource.ty();
+    let config = convert::decode_object(request.config.as_ref(), ty)?.unwrap_or_default();
+    let mut outcome = engine::open(resource, &config, engine.client()?, stop).await;
     let (value, lease) = outcome.result.map(|Opened { value, lease }| (value, lease)).unzip();
-    let (renew_at, private) = convert::lease(lease.flatten());
+    let (renew_at, private) = convert::lease(lease.unwrap_or_default());
+    let deferred = deferral::defer(&mut outcome.diagnostics, request.client_capabilities.as_ref());
     Ok(Response {
-        result: Some(convert::encode_object(value, &ty)?),
+        result: Some(convert::encode_object(value, ty)?),
         renew_at,
         private,
         diagnostics: convert::diagnostics(outcome.diagnostics),
-        ..Response::default()
+        deferred,
     })
 }

@@ -1,18 +1,29 @@
 //! PlanResourceChange: what an apply would do.
 
-use super::convert;
+use tokio_util::sync::CancellationToken;
+
 use super::proto::plan_resource_change::{Request, Response};
+use super::{convert, deferral};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{self, Engine, PlanRequest, Provider, identity};
 
-pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: &Request) -> Result<Response, Diagnostics> {
-    let resource = engine.resource(&request.type_name)?;
+pub(super) async fn handle<P: Provider>(
+    engine: &Engine<P>,
+    request: Request,
+    stop: CancellationToken,
+) -> Result<Response, Diagnostics> {
+    let resource = engine.registry.resources.find(&request.type_name)?;
     let ty = resource.ty();
     let prior = convert::decode_object(request.prior_state.as_ref(), ty)?;
-    let proposed = convert::decode_object(request.proposed_new_state.as_ref(), ty)?;
-    let config = convert::decode_object(request.config.as_ref(), ty)?.filter(|_| proposed.is_some());
-    let request = PlanRequest { prior: prior.as_ref(), config: config.as_ref(), private: &request.prior_private };
-    let planned = engine::plan(resource, &request);
+    let destroys = convert::is_null(request.proposed_new_state.as_ref());
+    let config = convert::decode_object(request.config.as_ref(), ty)?.filter(|_| !destroys);
+    let plan = PlanRequest { prior: prior.as_ref(), config: config.as_ref(), private: &request.prior_private };
+    let mut planned = engine::plan(resource, &plan);
+    // A plan makes no call, so it can do without a client.
+    if let Ok(client) = engine.client() {
+        planned.diagnostics.extend(engine::ready(resource, client, stop).await);
+    }
+    let deferred = deferral::defer_plan(&mut planned.diagnostics, request.client_capabilities.as_ref());
     // A new object has no identity before the apply.
     let planned_identity =
         convert::encode_identity(prior.as_ref().and_then(|prior| identity::of(resource, prior)), resource)?;
@@ -22,6 +33,7 @@ pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: &Request) -> Resu
         requires_replace: planned.replace.iter().map(convert::path).collect(),
         planned_private: planned.private,
         diagnostics: convert::diagnostics(planned.diagnostics),
+        deferred,
         ..Response::default()
     })
 }

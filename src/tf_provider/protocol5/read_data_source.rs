@@ -2,8 +2,8 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::convert;
 use super::proto::read_data_source::{Request, Response};
+use super::{convert, deferral};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{self, Engine, Provider};
 
@@ -12,13 +12,11 @@ pub(super) async fn handle<P: Provider>(
     request: Request,
     stop: CancellationToken,
 ) -> Result<Response, Diagnostics> {
-    let data_source = engine.data_source(&request.type_name)?;
+    let data_source = engine.registry.data_sources.find(&request.type_name)?;
     let ty = data_source.ty();
     let config = convert::decode_object(request.config.as_ref(), ty)?.unwrap_or_default();
-    let looked = engine::look(data_source, &config, engine.client()?, stop).await;
-    Ok(Response {
-        state: Some(convert::encode_object(looked.state, ty)?),
-        diagnostics: convert::diagnostics(looked.diagnostics),
-        ..Response::default()
-    })
+    let mut looked = engine::look(data_source, &config, engine.client()?, stop).await;
+    let deferred = deferral::defer(&mut looked.diagnostics, request.client_capabilities.as_ref());
+    let state = if deferred.is_some() { deferral::unknown(ty)? } else { convert::encode_object(looked.state, ty)? };
+    Ok(Response { state: Some(state), diagnostics: convert::diagnostics(looked.diagnostics), deferred })
 }

@@ -2,8 +2,8 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::convert;
 use super::proto::read_resource::{Request, Response};
+use super::{convert, deferral};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{self, Engine, Provider, identity};
 
@@ -12,21 +12,16 @@ pub(super) async fn handle<P: Provider>(
     request: Request,
     stop: CancellationToken,
 ) -> Result<Response, Diagnostics> {
-    let resource = engine.resource(&request.type_name)?;
+    let resource = engine.registry.resources.find(&request.type_name)?;
     // What Terraform keeps beside the state is replaced by the response, so it must be handed back.
     let private = request.private;
     let Some(prior) = convert::decode_object(request.current_state.as_ref(), resource.ty())? else {
         return Ok(Response { private, ..Response::default() });
     };
-    let read = engine::read(resource, &prior, &private, engine.client()?, stop).await;
+    let mut read = engine::read(resource, &prior, &private, engine.client()?, stop).await;
     let known = read.state.as_ref().and_then(|state| identity::of(resource, state));
+    let deferred = deferral::defer(&mut read.diagnostics, request.client_capabilities.as_ref());
     let new_identity = convert::encode_identity(known, resource)?;
     let new_state = Some(convert::encode_object(read.state, resource.ty())?);
-    Ok(Response {
-        new_state,
-        private,
-        diagnostics: convert::diagnostics(read.diagnostics),
-        new_identity,
-        ..Response::default()
-    })
+    Ok(Response { new_state, private, diagnostics: convert::diagnostics(read.diagnostics), deferred, new_identity })
 }

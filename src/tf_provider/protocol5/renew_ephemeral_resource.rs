@@ -12,9 +12,9 @@ pub(super) async fn handle<P: Provider>(
     request: Request,
     stop: CancellationToken,
 ) -> Result<Response, Diagnostics> {
-    let resource = engine.ephemeral_resource(&request.type_name)?;
+    let resource = engine.registry.ephemeral_resources.find(&request.type_name)?;
     let notes = request.private.unwrap_or_default();
-    let outcome = engine::renew(&*resource, &notes, engine.client()?, stop).await;
-    let (renew_at, private) = convert::lease(outcome.result.flatten());
+    let outcome = engine::renew(resource, &notes, engine.client()?, stop).await;
+    let (renew_at, private) = convert::lease(outcome.result.unwrap_or_default());
     Ok(Response { renew_at, private, diagnostics: convert::diagnostics(outcome.diagnostics) })
 }

@@ -1,9 +1,9 @@
-//! Responses that can say what went wrong.
+//! Responses and events that can say what went wrong.
 
 use super::{convert, proto};
 use crate::tf_provider::diagnostics::Diagnostics;
 
-/// A response whose failure is told by diagnostics.
+/// A response that can hold diagnostics.
 pub(super) trait Reply: Default + Send + 'static {
     /// The response that holds nothing but diagnostics.
     fn only(diagnostics: Vec<proto::Diagnostic>) -> Self;
@@ -26,6 +26,10 @@ replies!(
     proto::close_ephemeral_resource::Response,
     proto::configure::Response,
     proto::generate_resource_config::Response,
+    proto::get_functions::Response,
+    proto::get_metadata::Response,
+    proto::get_provider_schema::Response,
+    proto::get_resource_identity_schemas::Response,
     proto::import_resource_state::Response,
     proto::move_resource_state::Response,
     proto::open_ephemeral_resource::Response,
@@ -43,6 +47,28 @@ replies!(
     proto::validate_list_resource_config::Response,
     proto::validate_resource_type_config::Response,
 );
+
+impl Reply for proto::list_resource::Event {
+    fn only(diagnostic: Vec<proto::Diagnostic>) -> Self {
+        Self { diagnostic, ..Self::default() }
+    }
+}
+
+impl Reply for proto::invoke_action::Event {
+    fn only(diagnostics: Vec<proto::Diagnostic>) -> Self {
+        use proto::invoke_action::event::{Completed, Type};
+        Self { r#type: Some(Type::Completed(Completed { diagnostics })) }
+    }
+}
+
+/// A function has an error instead.
+impl Reply for proto::call_function::Response {
+    fn only(diagnostics: Vec<proto::Diagnostic>) -> Self {
+        let text = |diagnostic: proto::Diagnostic| format!("{}: {}", diagnostic.summary, diagnostic.detail);
+        let text = diagnostics.into_iter().map(text).collect::<Vec<_>>().join(" ");
+        Self { result: None, error: Some(proto::FunctionError { text, function_argument: None }) }
+    }
+}
 
 /// The response, or one that says why there is none.
 pub(super) fn or_diagnostics<R: Reply>(outcome: Result<R, Diagnostics>) -> R {

@@ -1,7 +1,10 @@
 //! The ring as Terraform sees it: messages in, messages out, on a small provider of its own.
 
+mod action;
 mod data_source;
+mod deferral;
 mod ephemeral;
+mod function;
 mod list_resource;
 mod moved;
 
@@ -13,16 +16,21 @@ use tonic::Request;
 use super::proto::provider_server::Provider as _;
 use super::server::Server;
 use super::{convert, proto};
-use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{
-    Arguments, Call, DataSource, EphemeralResource, Found, Host, IdentityAttribute, ImportForm, ListResource,
-    MoveSource, Provider, Resource,
+    Action, Arguments, Call, DataSource, EphemeralResource, Found, Function, Host, IdentityAttribute, ImportForm,
+    ListResource, MoveSource, Provider, Resource,
 };
 use crate::tf_provider::in_flight::InFlight;
 use crate::tf_provider::schema::{Attribute, Block, NestedBlock, Schema, Secret, rules};
 use crate::tf_provider::value::{Object, Path, Step, Type, Value};
 
 struct Small;
+
+/// What a client whose configuration is not known yet says.
+fn early() -> Diagnostics {
+    Diagnostic::premature("Not known yet", "greeting is not known yet.").into()
+}
 
 struct Thing;
 
@@ -49,6 +57,14 @@ impl Provider for Small {
 
     fn ephemeral_resources(&self) -> Vec<Box<dyn EphemeralResource<String>>> {
         vec![Box::new(ephemeral::Pass)]
+    }
+
+    fn actions(&self) -> Vec<Box<dyn Action<String>>> {
+        vec![Box::new(action::Ring)]
+    }
+
+    fn functions(&self) -> Vec<Box<dyn Function>> {
+        vec![Box::new(function::Join)]
     }
 
     fn configure(&self, config: &Object, host: &Host) -> Result<Arc<String>, Diagnostics> {
@@ -85,6 +101,23 @@ impl Resource<String> for Thing {
         moved::SOURCES
     }
 
+    fn validate(&self, config: &Object) -> Diagnostics {
+        let odd = config.text("name") == Some("odd");
+        odd.then(|| Diagnostic::warning("Odd", "An odd name.")).into_iter().collect()
+    }
+
+    async fn ready(&self, call: &Call<String>) -> Result<(), Diagnostics> {
+        match call.client.split_once(' ') {
+            Some(("early", _)) => Err(early()),
+            Some(("unfit", _)) => Err(Diagnostic::error("Unfit", "greeting is unfit.").into()),
+            _ => Ok(()),
+        }
+    }
+
+    async fn locate(&self, call: &Call<String>, _: &mut Object) -> Result<(), Diagnostics> {
+        self.ready(call).await
+    }
+
     async fn create(
         &self,
         call: &Call<String>,
@@ -99,6 +132,7 @@ impl Resource<String> for Thing {
     async fn read(&self, _: &Call<String>, state: &mut Object) -> Result<Found, Diagnostics> {
         match state.text("id") {
             Some("bug") => panic!("a bug"),
+            Some("early") => Err(early()),
             Some("gone") => Ok(Found::Gone),
             _ => Ok(Found::Object),
         }
@@ -118,14 +152,32 @@ fn server() -> Server<Small> {
 }
 
 async fn configured() -> Server<Small> {
+    configured_with("hello").await
+}
+
+async fn configured_with(greeting: &str) -> Server<Small> {
     let server = server();
-    let greeting: Object = [("greeting", "hello")].into_iter().collect();
+    configure(&server, greeting).await;
+    server
+}
+
+async fn configure(server: &Server<Small>, greeting: &str) {
+    let greeting: Object = [("greeting", greeting)].into_iter().collect();
     let config = convert::encode_object(Some(greeting), &Small.schema().block.ty()).unwrap();
     let request =
         proto::configure::Request { terraform_version: "1.2.3".into(), config: Some(config), ..Default::default() };
     let response = server.configure(Request::new(request)).await.unwrap().into_inner();
     assert_eq!(response.diagnostics, []);
-    server
+}
+
+/// A client that can wait until the provider's configuration is known.
+fn patient() -> Option<proto::ClientCapabilities> {
+    Some(proto::ClientCapabilities { deferral_allowed: true, ..Default::default() })
+}
+
+/// What it is told then.
+fn put_off() -> Option<proto::Deferred> {
+    Some(proto::Deferred { reason: proto::deferred::Reason::ProviderConfigUnknown.into() })
 }
 
 fn ty() -> Type {
@@ -252,6 +304,18 @@ async fn a_breach_is_told_at_its_attribute() {
     let found = &response.diagnostics[0];
     assert_eq!(found.severity(), proto::diagnostic::Severity::Error);
     assert_eq!(found.attribute.clone().unwrap(), convert::path(&Path::attribute("inner").then("size")));
+}
+
+#[tokio::test]
+async fn a_resource_judges_what_its_rules_can_t() {
+    let request = proto::validate_resource_type_config::Request {
+        type_name: type_name(),
+        config: dynamic([("name", "odd".into())]),
+        client_capabilities: None,
+    };
+    let response = server().validate_resource_type_config(Request::new(request)).await.unwrap().into_inner();
+    let found: Vec<_> = response.diagnostics.iter().map(|found| found.summary.as_str()).collect();
+    assert_eq!(found, ["Odd"]);
 }
 
 #[tokio::test]
@@ -402,8 +466,6 @@ async fn every_rpc_answers_names_that_it_does_not_know() {
     let request = proto::call_function::Request { name: "no_such_name".into(), ..Default::default() };
     let response = server().call_function(Request::new(request)).await.unwrap().into_inner();
     assert!(response.error.unwrap().text.contains("\"no_such_name\""));
-    let functions = server().get_functions(Request::new(Default::default())).await.unwrap().into_inner();
-    assert!(functions.functions.is_empty() && functions.diagnostics.is_empty());
 }
 
 #[test]

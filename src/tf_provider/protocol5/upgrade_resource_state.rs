@@ -5,8 +5,8 @@ use super::proto::upgrade_resource_state::{Request, Response};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{self, Engine, Provider};
 
-pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: &Request) -> Result<Response, Diagnostics> {
-    let resource = engine.resource(&request.type_name)?;
+pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: Request) -> Result<Response, Diagnostics> {
+    let resource = engine.registry.resources.find(&request.type_name)?;
     let stored = request.raw_state.as_ref().map(|raw| raw.json.as_slice()).unwrap_or_default();
     if stored.is_empty() {
         let detail = format!(

@@ -18,7 +18,7 @@ pub use constraint::Constraint;
 pub use duration::parse_duration;
 pub use rule::{Rule, Standing};
 pub use secret::Secret;
-pub use timeouts::{TIMEOUTS, timeouts};
+pub use timeouts::{TIMEOUT, TIMEOUTS, timeout, timeouts};
 pub(crate) use validate::quote_text;
 pub use validate::{Strictness, WriteOnly, validate};
 

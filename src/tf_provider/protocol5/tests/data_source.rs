@@ -1,7 +1,6 @@
 //! Data sources as Terraform sees them.
 
 use super::*;
-use crate::tf_provider::diagnostics::Diagnostic;
 use crate::tf_provider::schema::Constraint;
 
 /// Looks up what it is given back to front.
@@ -28,6 +27,7 @@ impl DataSource<String> for Finder {
         call.warn(Diagnostic::warning("Found", call.client.as_str()));
         match config.text("id").unwrap_or_default() {
             "bug" => panic!("a bug"),
+            "early" => Err(early()),
             "none" => Err(Diagnostic::error("None", "There is none.").into()),
             id => {
                 let letter = |letter: char| -> Object { [("letter", letter.to_string())].into_iter().collect() };

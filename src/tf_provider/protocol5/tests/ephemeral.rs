@@ -3,7 +3,6 @@
 use std::time::{Duration, SystemTime};
 
 use super::*;
-use crate::tf_provider::diagnostics::Diagnostic;
 use crate::tf_provider::engine::{Lease, Opened};
 
 /// Good for a minute; a renewal adds another to what the notes say, once.
@@ -22,22 +21,30 @@ impl EphemeralResource<String> for Pass {
         Schema { block, page: "Getting a Pass", ..Schema::default() }
     }
 
-    async fn open(&self, call: &Call<String>, config: &Object) -> Result<Option<Opened>, Diagnostics> {
+    async fn open(&self, call: &Call<String>, config: &Object) -> Result<Opened, Diagnostics> {
         match config.text("door") {
             Some("bug") => panic!("a bug"),
             Some("shut") => Err(Diagnostic::error("Shut", "The door is shut.").into()),
-            Some("far") => Ok(None),
+            Some("far") => Err(Diagnostic::premature("Not known yet", "greeting is not known yet.").into()),
             door => {
                 let value = [("word", call.client.as_str()), ("door", "another")].into_iter().collect();
-                let lease = door.map(|_| Lease { renew_at: minute(1), notes: b"first".to_vec() });
-                Ok(Some(Opened { value, lease }))
+                let lease = match door {
+                    Some("kept") => Lease { renew_at: None, notes: b"end".to_vec() },
+                    Some(_) => Lease { renew_at: Some(minute(1)), notes: b"first".to_vec() },
+                    None => Lease::default(),
+                };
+                Ok(Opened { value, lease })
             }
         }
     }
 
-    async fn renew(&self, call: &Call<String>, notes: &[u8]) -> Result<Option<Lease>, Diagnostics> {
+    async fn renew(&self, call: &Call<String>, notes: &[u8]) -> Result<Lease, Diagnostics> {
         call.warn(Diagnostic::warning("Renewed", String::from_utf8_lossy(notes)));
-        Ok((notes == b"first").then(|| Lease { renew_at: minute(2), notes: b"second".to_vec() }))
+        Ok(if notes == b"first" {
+            Lease { renew_at: Some(minute(2)), notes: b"second".to_vec() }
+        } else {
+            Lease::default()
+        })
     }
 
     async fn close(&self, _: &Call<String>, notes: &[u8]) -> Result<(), Diagnostics> {
@@ -58,10 +65,17 @@ fn door(door: Value) -> Option<proto::DynamicValue> {
 }
 
 async fn opened(wanted: Value) -> proto::open_ephemeral_resource::Response {
+    opened_by(None, wanted).await
+}
+
+async fn opened_by(
+    client_capabilities: Option<proto::ClientCapabilities>,
+    wanted: Value,
+) -> proto::open_ephemeral_resource::Response {
     let request = proto::open_ephemeral_resource::Request {
         type_name: "small_pass".into(),
         config: door(wanted),
-        ..Default::default()
+        client_capabilities,
     };
     configured().await.open_ephemeral_resource(Request::new(request)).await.unwrap().into_inner()
 }
@@ -90,6 +104,8 @@ async fn what_was_written_is_echoed_and_the_rest_is_opened() {
     assert_eq!((seconds(response.renew_at), response.private), (Some(60), Some(b"first".to_vec())));
     let unlimited = opened(Value::Null).await;
     assert_eq!((seconds(unlimited.renew_at), unlimited.private), (None, None));
+    let kept = opened("kept".into()).await;
+    assert_eq!((seconds(kept.renew_at), kept.private), (None, Some(b"end".to_vec())), "an end without a renewal");
 }
 
 #[tokio::test]
@@ -97,8 +113,20 @@ async fn what_is_not_known_yet_does_not_break_a_plan() {
     for wanted in ["far".into(), Value::UNKNOWN] {
         let response = opened(wanted.clone()).await;
         let expected = [("door", wanted), ("word", Value::UNKNOWN)].into_iter().collect();
-        assert_eq!((value(&response), response.diagnostics), (Some(expected), Vec::new()));
+        assert_eq!((value(&response), response.deferred), (Some(expected), None));
+        let [warning] = response.diagnostics.as_slice() else { panic!("not one diagnostic") };
+        assert_eq!(warning.severity(), proto::diagnostic::Severity::Warning);
+        assert!(warning.detail.contains("not known yet") && warning.detail.contains("OpenTofu"), "{}", warning.detail);
     }
+}
+
+#[tokio::test]
+async fn what_is_not_known_yet_is_put_off_for_clients_that_can_wait() {
+    let response = opened_by(patient(), "far".into()).await;
+    let expected = [("door", "far".into()), ("word", Value::UNKNOWN)].into_iter().collect();
+    assert_eq!((value(&response), response.diagnostics), (Some(expected), Vec::new()));
+    assert_eq!(response.deferred, put_off());
+    assert_eq!(opened_by(patient(), "east".into()).await.deferred, None);
 }
 
 #[tokio::test]

@@ -4,11 +4,13 @@ use async_trait::async_trait;
 use tokio_stream::StreamExt;
 use tonic::Request;
 
+use super::super::events::EventStream;
 use super::proto::list_resource::Event;
 use super::proto::provider_server::Provider as _;
-use super::{configured, convert, dynamic, object, proto, server, type_name};
+use super::{Server, configure, configured, convert, dynamic, object, proto, server, type_name};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::engine::{Call, ListResource};
+use crate::tf_provider::engine::{Call, ListResource, Query, Results};
+use crate::tf_provider::in_flight::InFlight;
 use crate::tf_provider::schema::{Attribute, Block, Schema, rules};
 use crate::tf_provider::value::{Object, Type};
 
@@ -34,16 +36,32 @@ impl ListResource<String> for Lister {
         "name"
     }
 
-    async fn list(&self, call: &Call<String>, config: &Object) -> Result<Vec<Object>, Diagnostics> {
-        match config.text("letters").unwrap_or_default() {
+    async fn list(&self, call: &Call<String>, query: &Query<'_>, results: &Results) -> Result<(), Diagnostics> {
+        let thing = |letter: char| -> Object {
+            [("id", format!("id-{letter}")), ("name", letter.to_string())].into_iter().collect()
+        };
+        match query.config.text("letters").unwrap_or_default() {
             "bug" => panic!("a bug"),
             "none" => Err(Diagnostic::error("None", "The list is not whole.").into()),
+            "wait" => {
+                results.add(thing('w')).await;
+                std::future::pending().await
+            }
+            "told" => {
+                let asked = format!("{:?} {}", query.limit, query.include_object);
+                call.warn(Diagnostic::warning("Asked for", asked));
+                Ok(())
+            }
+            "late" => {
+                results.add(thing('z')).await;
+                call.warn(Diagnostic::warning("Late", "After the first."));
+                results.add(thing('a')).await;
+                Err(Diagnostic::error("Cut off", "The list is not whole.").into())
+            }
             letters => {
                 call.warn(Diagnostic::warning("Found", call.client.as_str()));
-                let thing = |letter: char| -> Object {
-                    [("id", format!("id-{letter}")), ("name", letter.to_string())].into_iter().collect()
-                };
-                Ok(letters.chars().map(thing).collect())
+                results.add_sorted(letters.chars().map(thing).collect()).await;
+                Ok(())
             }
         }
     }
@@ -54,13 +72,16 @@ fn config(letters: &str) -> Option<proto::DynamicValue> {
     Some(convert::encode_object(Some(config), &schema().block.ty()).unwrap())
 }
 
+fn request(letters: &str, limit: i64, include_resource_object: bool) -> proto::list_resource::Request {
+    proto::list_resource::Request { type_name: type_name(), config: config(letters), include_resource_object, limit }
+}
+
+async fn searching(letters: &str, limit: i64) -> EventStream<Event> {
+    configured().await.list_resource(Request::new(request(letters, limit, false))).await.unwrap().into_inner()
+}
+
 async fn list(letters: &str, limit: i64, include_resource_object: bool) -> Vec<Event> {
-    let request = proto::list_resource::Request {
-        type_name: type_name(),
-        config: config(letters),
-        include_resource_object,
-        limit,
-    };
+    let request = request(letters, limit, include_resource_object);
     let stream = configured().await.list_resource(Request::new(request)).await.unwrap().into_inner();
     stream.map(Result::unwrap).collect().await
 }
@@ -99,6 +120,38 @@ async fn a_search_that_fails_ends_with_what_went_wrong() {
     let unknown = proto::list_resource::Request { type_name: "other_thing".to_owned(), ..Default::default() };
     let events: Vec<_> = server().list_resource(Request::new(unknown)).await.unwrap().into_inner().collect().await;
     assert!(events[0].as_ref().unwrap().diagnostic[0].detail.contains("\"other_thing\""));
+}
+
+#[tokio::test]
+async fn what_is_found_is_told_while_the_search_goes_on() {
+    let mut events = searching("wait", 9).await;
+    assert_eq!(events.next().await.unwrap().unwrap().display_name, "w");
+    let events = list("late", 9, false).await;
+    assert_eq!(names(&events), ["z", "", "a", ""], "in the order in which it was found");
+    assert_eq!((&*events[1].diagnostic[0].summary, &*events[3].diagnostic[0].summary), ("Late", "Cut off"));
+}
+
+#[tokio::test]
+async fn a_search_ends_when_there_is_enough() {
+    assert_eq!(names(&list("wait", 1, false).await), ["w"]);
+    assert_eq!(names(&list("late", 1, false).await), ["z"], "nothing is told that came after");
+}
+
+#[tokio::test]
+async fn a_search_ends_with_the_client_that_asked_for_it() {
+    let in_flight = InFlight::default();
+    let server = Server::new(super::Small, in_flight.clone());
+    configure(&server, "hello").await;
+    let mut events = server.list_resource(Request::new(request("wait", 9, false))).await.unwrap().into_inner();
+    assert!(events.next().await.is_some());
+    drop(events);
+    in_flight.finished().await;
+}
+
+#[tokio::test]
+async fn a_search_is_told_what_is_wanted_of_it() {
+    assert_eq!(list("told", 3, true).await[0].diagnostic[0].detail, "Some(3) true");
+    assert_eq!(list("told", 0, false).await[0].diagnostic[0].detail, "None false");
 }
 
 #[tokio::test]
