@@ -55,10 +55,9 @@ resource "datalink_oms_oceanbase_data_source" "made" {
 pair!(super::PAIR);
 
 fn put(backend: &MockBackend, id: &str, name: &str) {
-    let source = DataSource::new(id, "MYSQL", name, "oms");
-    let (password, secret_key) = (Some(SECRET.to_owned()), Some(SECRET.to_owned()));
-    let (ip, port) = (Some("10.10.0.33".to_owned()), Some(3306));
-    backend.oms().put_data_source(DataSource { password, secret_key, ip, port, ..source });
+    let source = DataSource::new(id, "MYSQL", name, "oms").with("ip", "10.10.0.33").with("port", 3306);
+    let source = source.with("secretKey", SECRET);
+    backend.oms().put_data_source(DataSource { password: Some(SECRET.to_owned()), ..source });
 }
 
 #[test]

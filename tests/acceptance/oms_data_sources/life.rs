@@ -46,8 +46,8 @@ fn another_version_makes_a_new_data_source_with_the_new_secrets() {
                 .check(|workspace| {
                     let [held] = workspace.backend().oms().data_sources().try_into().unwrap();
                     assert_eq!(held.password.as_deref(), Some("password two"));
-                    assert_eq!(held.drc_password.as_deref(), Some("drc_password two"));
-                    assert_eq!(held.inner_drc_password.as_deref(), Some("inner_drc_password two"));
+                    assert_eq!(held.parameter("drcPassword"), "drc_password two");
+                    assert_eq!(held.parameter("innerDrcPassword"), "inner_drc_password two");
                     let file = workspace.state().file;
                     assert!(!file.contains("password two") && !file.contains("password one"), "{file}");
                 }),

@@ -124,14 +124,12 @@ fn oms_data_source(name: &'static str, put: fn(&MockBackend, usize)) -> Kind {
 fn put_oms(backend: &MockBackend, number: usize, kind: &str) {
     let mut source = oms::DataSource::new(&format!("e_{number:012}"), kind, &name(number), "oms");
     source.password = Some(SECRET.to_owned());
-    source.secret_key = Some(SECRET.to_owned());
+    source = source.with("secretKey", SECRET);
     if kind != "POLARDB_X_1" {
-        source.ip = Some("10.10.0.33".to_owned());
-        source.port = Some(2883);
+        source = source.with("ip", "10.10.0.33").with("port", 2883);
     }
     if kind.starts_with("OB_") {
-        source.tenant = Some("orders".to_owned());
-        source.cluster = Some("ob_prod".to_owned());
+        source = source.with("tenant", "orders").with("cluster", "ob_prod");
     }
     backend.oms().put_data_source(source);
 }

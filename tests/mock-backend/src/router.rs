@@ -38,8 +38,9 @@ pub(crate) struct Found {
 
 /// The first operation that a request fits, if any service has one.
 pub(crate) fn find(request: &Request) -> Option<Found> {
-    let all =
-        SERVICES.into_iter().flat_map(|service| service.operations.iter().map(move |operation| (service, operation)));
+    let of_service =
+        |service: &'static Service| (service.operations)().into_iter().map(move |operation| (service, operation));
+    let all = SERVICES.into_iter().flat_map(of_service);
     all.filter(|(_, operation)| operation.method == request.method).find_map(|(service, operation)| {
         let (path, query) = operation.path.split_once('?').unwrap_or((operation.path, ""));
         let params = matches(path, &request.path)?;
@@ -59,7 +60,7 @@ pub(crate) fn require_operation(pattern: &str) -> io::Result<()> {
 
 /// Every operation of every service.
 pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
-    SERVICES.into_iter().flat_map(|service| service.operations)
+    SERVICES.into_iter().flat_map(|service| (service.operations)())
 }
 
 fn matches(template: &'static str, path: &str) -> Option<BTreeMap<&'static str, String>> {

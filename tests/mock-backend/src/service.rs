@@ -13,7 +13,8 @@ use crate::world::World;
 pub(crate) struct Service {
     /// What the names of its operations begin with, and its path in the admin API.
     pub(crate) name: &'static str,
-    pub(crate) operations: &'static [Operation],
+    /// The first one that a request fits is the one that it is for.
+    pub(crate) operations: fn() -> Vec<&'static Operation>,
     /// An error in its shape: status, code, message, request id.
     pub(crate) error: fn(u16, &str, &str, &str) -> Reply,
     /// The code that it has for a status.

@@ -32,7 +32,7 @@ const CONNECTION: &str = "/v2.0/{project_id}/datasource-connection/{connection_i
 /// DLI, for the parts of the mock that are the same for all services.
 pub(crate) static SERVICE: Service = Service {
     name: "dli",
-    operations: &OPERATIONS,
+    operations: || OPERATIONS.iter().collect(),
     error: error_code_and_message,
     code: |status| match status {
         400 => "DLI.0001",

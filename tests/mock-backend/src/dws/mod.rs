@@ -33,7 +33,7 @@ const DATA_SOURCE: &str = "/v1.0/{project_id}/clusters/{cluster_id}/ext-data-sou
 /// DWS, for the parts of the mock that are the same for all services.
 pub(crate) static SERVICE: Service = Service {
     name: "dws",
-    operations: &OPERATIONS,
+    operations: || OPERATIONS.iter().collect(),
     error: error_code_and_message,
     code: |status| match status {
         400 => "DWS.0001",

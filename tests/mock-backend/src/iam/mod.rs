@@ -24,7 +24,7 @@ pub use tokens::{Scope, Token};
 /// IAM, for the parts of the mock that are the same for all services.
 pub(crate) static SERVICE: Service = Service {
     name: "iam",
-    operations: &OPERATIONS,
+    operations: || OPERATIONS.iter().collect(),
     error: |status, title, message, _| login::refuse(status, title, message),
     code: |status| match status {
         401 => "Unauthorized",

@@ -32,7 +32,7 @@ const DATA_CONNECTOR: &str = "/v2/{project_id}/data-connectors/{connector_id}";
 /// MRS, for the parts of the mock that are the same for all services.
 pub(crate) static SERVICE: Service = Service {
     name: "mrs",
-    operations: &OPERATIONS,
+    operations: || OPERATIONS.iter().collect(),
     error: error_code_and_message,
     code: |status| match status {
         400 => "12000002",

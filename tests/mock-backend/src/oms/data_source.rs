@@ -1,16 +1,20 @@
 //! One data source: what the service keeps of it, and what it tells.
 
+use std::io;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::calls::PAGES;
+use super::state::FURTHER_PARAMETERS;
 use crate::config::OMS_USERNAME;
 use crate::stock::Record;
 
 /// A data source of any kind, with what the service knows and never tells. Passwords are kept as they are, not as they
 /// travel.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the fields are the parameters of the API pages, by their names on the wire")]
 pub struct DataSource {
     pub id: String,
@@ -22,30 +26,9 @@ pub struct DataSource {
     pub password: Option<String>,
     pub region: Option<String>,
     pub description: Option<String>,
-    pub tenant: Option<String>,
-    pub cluster: Option<String>,
-    pub schema: Option<String>,
-    pub ip: Option<String>,
-    pub port: Option<u16>,
-    pub ocp_name: Option<String>,
-    /// Returned among the `connExtraAttributes`.
-    pub config_url: Option<String>,
-    /// Returned among the `connExtraAttributes`, as `drcUser`.
-    pub drc_user_name: Option<String>,
-    /// Never returned.
-    pub drc_password: Option<String>,
-    /// Never returned.
-    pub inner_drc_password: Option<String>,
-    /// Never returned.
-    pub access_key: Option<String>,
-    /// Never returned.
-    pub secret_key: Option<String>,
-    /// Never returned.
-    pub intranet_addr: Option<String>,
-    pub try_keep_hb: Option<bool>,
-    /// Parameters that no page has; see [`Settings::further_parameters`](super::Settings::further_parameters).
-    #[serde(default)]
-    pub further: Map<String, Value>,
+    /// What its kind has beside, by its names on the wire. What the list doesn't know is never returned.
+    #[serde(flatten)]
+    pub parameters: Map<String, Value>,
     #[serde(default = "now")]
     pub gmt_create: String,
     #[serde(default = "now")]
@@ -61,6 +44,22 @@ impl Record for DataSource {
 
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn check(&self) -> io::Result<()> {
+        let is_known = |name: &&String| {
+            let name = name.as_str();
+            FURTHER_PARAMETERS.contains(&name)
+                || ["role", "partnerId"].contains(&name)
+                || PAGES.iter().any(|page| page.parameters.contains(&name))
+        };
+        match self.parameters.keys().find(|name| !is_known(name)) {
+            None => Ok(()),
+            Some(name) => {
+                let message = format!("no data source has a member {name}");
+                Err(io::Error::new(io::ErrorKind::InvalidInput, message))
+            }
+        }
     }
 }
 
@@ -79,53 +78,50 @@ impl DataSource {
         }
     }
 
+    /// The same with this parameter.
+    #[must_use]
+    pub fn with(mut self, parameter: &str, value: impl Into<Value>) -> Self {
+        self.parameters.insert(parameter.to_owned(), value.into());
+        self
+    }
+
+    /// A parameter by its name on the wire; null if it is not set.
+    pub fn parameter(&self, name: &str) -> &Value {
+        self.parameters.get(name).unwrap_or(&Value::Null)
+    }
+
     /// An item of the list call.
     pub(super) fn listed(&self) -> Value {
+        let page = PAGES.iter().find(|page| (page.has)(&self.kind));
+        // As in the samples: the one text that is empty rather than null.
+        let ocp_name =
+            Some(self.parameter("ocpName")).filter(|name| !name.is_null()).map_or_else(|| json!(""), Value::clone);
         json!({
             "id": self.id,
             "name": self.name,
             "type": self.kind,
-            "role": null,
+            "role": self.parameter("role"),
             "owner": OMS_USERNAME,
-            "tenant": self.tenant,
-            "cluster": self.cluster,
-            "schema": self.schema,
-            "ip": self.ip,
-            "port": self.port,
+            "tenant": self.parameter("tenant"),
+            "cluster": self.parameter("cluster"),
+            "schema": self.parameter("schema"),
+            "ip": self.parameter("ip"),
+            "port": self.parameter("port"),
             "userName": self.user_name,
             "region": self.region,
             "description": self.description,
-            // As in the samples: the one text that is empty rather than null.
-            "ocpName": self.ocp_name.as_deref().unwrap_or_default(),
+            "ocpName": ocp_name,
             "oracleSid": null,
             "oracleNlsLengthSemantics": null,
             "operatingSystem": null,
             "version": null,
             "timezone": null,
             "charset": null,
-            "tryKeepHb": self.try_keep_hb,
+            "tryKeepHb": self.parameter("tryKeepHb"),
             "gmtCreate": self.gmt_create,
             "gmtModified": self.gmt_modified,
-            "partnerId": null,
-            "connExtraAttributes": self.connection_attributes(),
-        })
-    }
-
-    /// What is known of the connection to OceanBase; of other kinds there is nothing to tell.
-    fn connection_attributes(&self) -> Value {
-        if !self.kind.starts_with("OB_") {
-            return json!({});
-        }
-        json!({
-            "cluster": self.cluster,
-            "tenant": self.tenant,
-            "isLogicSource": false,
-            "useLogProxy": self.further.contains_key("logProxyIp"),
-            "drcUser": self.drc_user_name,
-            "configUrl": self.config_url,
-            "logProxyIp": self.further.get("logProxyIp"),
-            "logProxyPort": self.further.get("logProxyPort"),
-            "noUserAuth": false,
+            "partnerId": self.parameter("partnerId"),
+            "connExtraAttributes": page.map_or_else(|| json!({}), |page| (page.connection)(self)),
         })
     }
 }

@@ -1,11 +1,12 @@
 //! OceanBase Migration Service (OMS): its data sources.
 //!
-//! Pages: "CreateOceanBaseDataSource", "CreateMySqlDataSource", "ListDataSource" and "DeleteDataSource" of the API
-//! reference of the Community Edition, "CreatePolarDBDataSource" of the Enterprise Edition. All calls share one path
-//! and one method and are told apart by `?Action=`; an operation is named after its action. OMS stands behind no
-//! gateway: it knows its console accounts only.
+//! Pages: those of `calls`, "ListDataSource" and "DeleteDataSource" of the API reference. All calls share one path and one
+//! method and are told apart by `?Action=`; an operation is named after its action. OMS stands behind no gateway: it knows its
+//! console accounts only.
 
 mod account;
+mod body;
+mod calls;
 mod control;
 mod data_source;
 mod envelope;
@@ -33,7 +34,7 @@ const METHOD: Method = Method::POST;
 /// OMS, for the parts of the mock that are the same for all services.
 pub(crate) static SERVICE: Service = Service {
     name: "oms",
-    operations: &OPERATIONS,
+    operations: || calls::OPERATIONS.iter().copied().chain([OPERATIONS.as_slice()]).flatten().collect(),
     error: |status, code, message, request_id| {
         Failure::new(code, message).reply(status, request_id, &Settings::default())
     },
@@ -65,37 +66,7 @@ pub(crate) static SERVICE: Service = Service {
     admin: control::admin,
 };
 
-/// The last takes every action that has none.
-static OPERATIONS: [Operation; 7] = [
-    Operation {
-        name: "oms.create_oceanbase",
-        method: METHOD,
-        path: "/api/v2?Action=CreateOceanBaseDataSource",
-        admit,
-        run: |world, call| serve(world, call, |world, call| create(world, call, rules::oceanbase)),
-    },
-    Operation {
-        name: "oms.create_mysql",
-        method: METHOD,
-        path: "/api/v2?Action=CreateMySqlDataSource",
-        admit,
-        run: |world, call| serve(world, call, |world, call| create(world, call, rules::mysql)),
-    },
-    // The path of the page and its title disagree about the name of one call; see `Settings::unsupported`.
-    Operation {
-        name: "oms.create_pilardb",
-        method: METHOD,
-        path: "/api/v2?Action=CreatePilarDBDataSource",
-        admit,
-        run: |world, call| serve(world, call, |world, call| create(world, call, rules::polardb)),
-    },
-    Operation {
-        name: "oms.create_polardb",
-        method: METHOD,
-        path: "/api/v2?Action=CreatePolarDBDataSource",
-        admit,
-        run: |world, call| serve(world, call, |world, call| create(world, call, rules::polardb)),
-    },
+static OPERATIONS: [Operation; 3] = [
     Operation {
         name: "oms.list",
         method: METHOD,
@@ -110,6 +81,7 @@ static OPERATIONS: [Operation; 7] = [
         admit,
         run: |world, call| serve(world, call, delete),
     },
+    // Takes every action that no other operation has.
     Operation {
         name: "oms.unknown_action",
         method: METHOD,
@@ -119,14 +91,11 @@ static OPERATIONS: [Operation; 7] = [
     },
 ];
 
-/// Reads the body of a create call as a data source of this id.
-type Creation = fn(&Call<'_>, &Settings, &str) -> Result<DataSource, Failure>;
-
 /// Does the action, if this server has it, and puts what comes of it into the envelope.
 fn serve(
     world: &mut World,
     call: &Call<'_>,
-    act: fn(&mut World, &Call<'_>) -> Result<Success, Failure>,
+    act: impl FnOnce(&mut World, &Call<'_>) -> Result<Success, Failure>,
 ) -> Result<Reply, Reply> {
     let action = action(call);
     let supported = !world.oms.settings.unsupported.contains(&action);
@@ -140,20 +109,6 @@ fn serve(
 
 fn action(call: &Call<'_>) -> String {
     call.request.query_value("Action").unwrap_or_default()
-}
-
-/// Keeps a data source under its new id, once a connection to the database has been tried.
-fn create(world: &mut World, call: &Call<'_>, read: Creation) -> Result<Success, Failure> {
-    let source = read(call, &world.oms.settings, &world.ids.endpoint())?;
-    world.oms.require_free_name(&source.name)?;
-    if world.oms.settings.unreachable {
-        let failure = Failure::parameter("Connectivity test failed: the database can't be connected to");
-        return Err(failure.proposing("Check the address, the port, the user name and the password of the database."));
-    }
-    let blank = if world.oms.settings.blank_before_id { " " } else { "" };
-    let data = json!(format!("{blank}{}", source.id));
-    world.oms.data_sources.put(source);
-    Ok(Success::of(data))
 }
 
 fn list(world: &mut World, call: &Call<'_>) -> Result<Success, Failure> {

@@ -8,6 +8,9 @@ use super::envelope::Failure;
 use crate::config::{Config, OMS_PASSWORD, OMS_USERNAME};
 use crate::stock::Stock;
 
+/// What clients of the service are seen to send beyond the pages.
+pub(super) const FURTHER_PARAMETERS: [&str; 3] = ["logProxyIp", "logProxyPort", "vpcId"];
+
 /// The account of this OMS, and how it does what the pages leave open or say in several ways.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -40,7 +43,7 @@ impl Default for Settings {
             password: OMS_PASSWORD.to_owned(),
             unsupported: vec!["CreatePolarDBDataSource".to_owned()],
             password_encoding: PasswordEncoding::Base64,
-            further_parameters: ["logProxyIp", "logProxyPort", "vpcId"].map(str::to_owned).to_vec(),
+            further_parameters: FURTHER_PARAMETERS.map(str::to_owned).to_vec(),
             unreachable: false,
             failure_status: 200,
             pascal_case: false,

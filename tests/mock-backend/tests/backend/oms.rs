@@ -93,9 +93,9 @@ fn a_create_answers_with_an_id_in_the_envelope() {
     assert_eq!((&body["success"], &body["code"], &body["totalCount"]), (&json!(true), &Value::Null, &Value::Null));
     assert_eq!(body["requestId"].as_str().unwrap(), answer.headers["x-request-id"]);
     let kept = mock.oms().data_sources().remove(0);
-    let secrets = [kept.password, kept.drc_password, kept.inner_drc_password].map(Option::unwrap);
-    assert_eq!(secrets, ["secret-1", "secret-2", "secret-3"]);
-    assert_eq!((kept.kind.as_str(), kept.port), ("OB_MYSQL", Some(2883)));
+    let secrets = ["drcPassword", "innerDrcPassword"].map(|name| kept.parameter(name).clone());
+    assert_eq!((kept.password.as_deref(), secrets), (Some("secret-1"), ["secret-2", "secret-3"].map(Value::from)));
+    assert_eq!((kept.kind.as_str(), kept.parameter("port")), ("OB_MYSQL", &json!(2883)));
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn the_polardb_call_goes_by_the_names_that_the_server_knows() {
     assert_eq!(create(&mock, "PolarDB", &changed(polardb(), "name", json!("second"))).json()["success"], true);
     assert_eq!((mock.requests_of("oms.create_pilardb").len(), mock.requests_of("oms.create_polardb").len()), (2, 2));
     let kept = mock.oms().data_sources().remove(0);
-    assert_eq!((kept.password.as_deref(), kept.secret_key.as_deref()), (Some("password"), Some("secret")));
+    assert_eq!((kept.password.as_deref(), kept.parameter("secretKey")), (Some("password"), &json!("secret")));
 }
 
 #[test]
@@ -292,4 +292,96 @@ fn faults_tell_the_actions_of_the_one_path_apart() {
     assert_eq!(create(&mock, "OceanBase", &oceanbase()).status, 502);
     assert_eq!(call("DeleteDataSource", &json!({"id": "e_1"})).send(&mock).json()["code"], 500);
     assert_eq!(list(&mock, &json!({}))["totalCount"], 1);
+}
+
+fn kafka() -> Value {
+    json!({
+        "name": "kafka", "endpoint": "k1:9092,10.0.0.2:9093", "enableSASL": true, "saslMechanism": "SCRAM_SHA_256",
+        "username": "writer", "password": base64("secret-5"),
+    })
+}
+
+fn half(role: &str) -> Value {
+    changed(mysql(), "role", json!(role))
+}
+
+fn odp() -> Value {
+    json!({
+        "name": "odp", "url": "http://op:8088", "route": "MiddleWareCluster-ODP", "accessKey": "access",
+        "secretKey": "secret-6", "instanceId": "odp-1", "middlewareInstanceId": "000001", "userName": "u",
+        "password": base64("secret-7"), "drcUserName": "drc", "drcPassword": base64("secret-8"),
+    })
+}
+
+#[test]
+fn kafka_is_told_in_the_words_of_the_list() {
+    let mock = MockBackend::start().unwrap();
+    assert_eq!(create(&mock, "Kafka", &kafka()).json()["success"], true);
+    assert_eq!(create(&mock, "Kafka", &json!({"name": "open", "endpoint": "k:1"})).json()["success"], true);
+    let rows = list(&mock, &json!({"types": ["KAFKA"], "order": "asc"}))["data"].clone();
+    let (open, signed) = (&rows[1]["connExtraAttributes"], &rows[0]["connExtraAttributes"]);
+    assert_eq!((&signed["saslMechanism"], &signed["username"]), (&json!("SCRAM-SHA-256"), &json!("writer")));
+    assert_eq!(
+        (&open["saslMechanism"], &open["username"], &open["endpoint"]),
+        (&Value::Null, &Value::Null, &json!("k:1"))
+    );
+    assert!(!rows.to_string().contains("secret"));
+    for body in [
+        without(kafka(), "password"),
+        without(kafka(), "username"),
+        without(kafka(), "endpoint"),
+        changed(kafka(), "endpoint", json!("k1")),
+        changed(kafka(), "endpoint", json!("k1:0")),
+        changed(kafka(), "saslMechanism", json!("SCRAM-SHA-256")),
+        changed(kafka(), "saslMechanism", json!("GSSAPI")),
+        changed(kafka(), "name", json!("a b")),
+    ] {
+        assert_refused(&create(&mock, "Kafka", &body), "PARAM_ERROR", "");
+    }
+}
+
+#[test]
+fn one_call_makes_a_pair_of_one_name() {
+    let mock = MockBackend::start().unwrap();
+    let pair = json!({"master": half("MASTER"), "slave": half("SLAVE")});
+    let id = create(&mock, "MySQLMasterSlave", &pair).json()["data"].clone();
+    let rows = list(&mock, &json!({"order": "asc"}))["data"].clone();
+    let (master, slave) = (&rows[0], &rows[1]);
+    assert_eq!((&master["id"], &master["role"], &slave["role"]), (&id, &json!("MASTER"), &json!("SLAVE")));
+    assert_eq!((&master["partnerId"], &slave["partnerId"]), (&slave["id"], &master["id"]));
+    assert_eq!(master["name"], slave["name"]);
+    assert_refused(&create(&mock, "MySQLMasterSlave", &pair), "PARAM_ERROR", "already exists");
+    for pair in [
+        json!({"master": half("MASTER")}),
+        json!({"master": half("SLAVE"), "slave": half("SLAVE")}),
+        json!({"master": half("MASTER"), "slave": changed(half("SLAVE"), "name", json!("other"))}),
+        json!({"master": half("MASTER"), "slave": without(half("SLAVE"), "port")}),
+    ] {
+        assert_refused(&create(&mock, "MySQLMasterSlave", &pair), "PARAM_ERROR", "");
+    }
+}
+
+#[test]
+fn a_proxy_keeps_its_zeros_and_its_secrets() {
+    let mock = MockBackend::start().unwrap();
+    assert_eq!(create(&mock, "OceanBaseODP", &odp()).json()["success"], true);
+    let kept = mock.oms().data_sources().remove(0);
+    assert_eq!(
+        (kept.parameter("middlewareInstanceId"), kept.parameter("drcPassword")),
+        (&json!("000001"), &json!("secret-8"))
+    );
+    assert_eq!(list(&mock, &json!({}))["data"][0]["type"], "DBP_OP_ROUTE");
+    for name in ["url", "route", "accessKey", "secretKey", "instanceId", "middlewareInstanceId", "userName", "password"]
+    {
+        assert_refused(&create(&mock, "OceanBaseODP", &without(odp(), name)), "PARAM_ERROR", name);
+    }
+}
+
+#[test]
+fn a_data_source_has_the_parameters_of_some_page() {
+    let mock = MockBackend::start().unwrap();
+    create(&mock, "MySql", &mysql());
+    let id = mock.oms().data_sources().remove(0).id;
+    assert_eq!(mock.oms().patch_data_source(&id, &json!({"ip": "10.0.0.9"})).unwrap().parameter("ip"), "10.0.0.9");
+    mock.oms().patch_data_source(&id, &json!({"no_such_member": 1})).unwrap_err();
 }
