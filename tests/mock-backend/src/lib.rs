@@ -12,13 +12,14 @@
 //! # Misbehaviour
 //!
 //! A [`Fault`] names the requests that it happens to (an operation or a pattern such as `dws.*`, `*.list`, `oms.create*`; an
-//! object by `about`, a `query`) and which of them (`skip` so many, `times` so many, `every` so many-th), whether the
+//! object by `about`, a `query`) and which of them (`skip` so many, `times` so many, `every` so many-th; `since` and `until` another operation), whether the
 //! operation is done all the same (`commit`), and what happens (`effect`). Effects add up, but for those in the place of the
 //! answer. Over HTTP: `POST /_admin/faults` with `{"operation": "dws.job", "times": 1, "effect": {"respond": {"status": 429}}}`.
 //!
 //! | what the service does | how it is told to |
 //! |---|---|
 //! | refuses in the gateway's words, its own, in HTML, with any status and code | [`Effect::Refuse`]: `{"refuse": {"voice": "service", "status": 400, "code": "DWS.7023"}}` |
+//! | throttles, and says when to come again in one of three date forms | [`Effect::Throttle`]: `{"throttle": {"seconds": 2, "form": "rfc850"}}` |
 //! | answers anything else | [`Effect::Respond`]: `{"respond": {"status": 200, "headers": {}, "body": "…"}}` |
 //! | repeats secrets of the request, the stored objects or the headers, in each [`Spelling`] | [`Effect::Echo`]: `{"echo": {"status": 400, "of": "stored", "spelling": "html_hex"}}` |
 //! | does a call later than its client was let down | `commit` of any such effect: `{"late": {"after": 3}}` requests, or `{"late": "told"}` |
@@ -81,7 +82,7 @@ pub use config::{
     USER_ID, USER_NAME, USER_PASSWORD,
 };
 pub use dws::{Cluster, DataSource, Job, JobOutcome, JobPlan};
-pub use faults::{Absence, Becomes, Commit, Effect, Fault, Filter, Source, Spelling, Total, Until, Voice};
+pub use faults::{Absence, Becomes, Commit, DateForm, Effect, Fault, Filter, Source, Spelling, Total, Until, Voice};
 pub use iam::Project;
 pub use plan::Plan;
 pub use request_log::LoggedRequest;

@@ -101,7 +101,9 @@ impl World {
 
     /// Adds a fault for an operation that exists.
     pub(crate) fn inject(&mut self, fault: Fault) -> io::Result<()> {
-        router::require_operation(&fault.operation)?;
+        for pattern in [Some(&fault.operation), fault.since.as_ref(), fault.until.as_ref()].into_iter().flatten() {
+            router::require_operation(pattern)?;
+        }
         self.faults.add(fault);
         Ok(())
     }

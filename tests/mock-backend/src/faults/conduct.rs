@@ -61,6 +61,7 @@ impl Conduct {
                 let reply = service.refusal(*voice, *status, code.as_deref(), message.as_deref(), request_id);
                 Instead::Reply(words::with_headers(reply, headers))
             }
+            Effect::Throttle { seconds, form } => Instead::Reply(words::throttled(*seconds, *form, request_id)),
             Effect::Echo { status, of, spelling } => Instead::Echo(*status, *of, *spelling),
             Effect::Reset => Instead::Reset,
             Effect::Stall => Instead::Stall,

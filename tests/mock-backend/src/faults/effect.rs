@@ -42,6 +42,13 @@ pub enum Effect {
         #[serde(default)]
         headers: BTreeMap<String, String>,
     },
+    /// A refusal by the gateway's throttle, with the time to come again: 429 and `Retry-After`.
+    Throttle {
+        /// So many seconds from the answer; 0 is the past.
+        seconds: u32,
+        /// How that is written.
+        form: DateForm,
+    },
     /// An answer that repeats secrets: a refusal of the service, or the real answer with one more member if `status` is one
     /// of success.
     Echo {
@@ -135,6 +142,20 @@ pub enum Voice {
     Html,
 }
 
+/// The forms of `Retry-After`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateForm {
+    /// `120`.
+    Seconds,
+    /// `Sun, 06 Nov 1994 08:49:37 GMT`.
+    Imf,
+    /// `Sunday, 06-Nov-94 08:49:37 GMT`.
+    Rfc850,
+    /// `Sun Nov  6 08:49:37 1994`.
+    Asctime,
+}
+
 /// Which secrets are repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -222,6 +243,7 @@ impl Effect {
             self,
             Self::Respond { .. }
                 | Self::Refuse { .. }
+                | Self::Throttle { .. }
                 | Self::Echo { .. }
                 | Self::Reset
                 | Self::Stall

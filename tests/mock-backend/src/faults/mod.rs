@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub(crate) use conduct::{Conduct, Instead, Manner};
-pub use effect::{Absence, Becomes, Effect, Filter, Source, Total, Until, Voice};
+pub use effect::{Absence, Becomes, DateForm, Effect, Filter, Source, Total, Until, Voice};
 pub use spelling::Spelling;
 pub(crate) use waiting::{Faults, is_about, is_like};
 
@@ -37,6 +37,12 @@ pub struct Fault {
     /// Values that the query must have, as `{"type": "MRS"}`; null for a parameter that it must not have.
     #[serde(default)]
     pub query: BTreeMap<String, Option<String>>,
+    /// It happens only after an operation like this was asked for.
+    #[serde(default)]
+    pub since: Option<String>,
+    /// It happens only until an operation like this is asked for.
+    #[serde(default)]
+    pub until: Option<String>,
     /// How many matching requests pass unharmed first.
     #[serde(default)]
     pub skip: u32,
@@ -70,8 +76,18 @@ impl Fault {
     /// A fault that happens to every request of `operation` and does nothing else.
     pub fn new(operation: impl Into<String>, effect: Effect) -> Self {
         let operation = operation.into();
-        let query = BTreeMap::new();
-        Self { operation, about: None, query, skip: 0, times: None, every: None, commit: Commit::Never, effect }
+        Self {
+            operation,
+            about: None,
+            query: BTreeMap::new(),
+            since: None,
+            until: None,
+            skip: 0,
+            times: None,
+            every: None,
+            commit: Commit::Never,
+            effect,
+        }
     }
 
     /// Answers with `status` in the gateway's own words.
@@ -88,6 +104,11 @@ impl Fault {
     pub fn text(operation: impl Into<String>, status: u16, content_type: &str, body: &str) -> Self {
         let headers = BTreeMap::from([("Content-Type".to_owned(), content_type.to_owned())]);
         Self::new(operation, Effect::Respond { status, headers, body: Some(body.to_owned()) })
+    }
+
+    /// Refuses as a throttle does, and says in this form when to come again.
+    pub fn throttle(operation: impl Into<String>, seconds: u32, form: DateForm) -> Self {
+        Self::new(operation, Effect::Throttle { seconds, form })
     }
 
     /// Answers with `status` in the words of the gateway, of the service itself or of a page of HTML.
@@ -127,6 +148,20 @@ impl Fault {
     #[must_use]
     pub fn not_asking(mut self, parameter: &str) -> Self {
         self.query.insert(parameter.to_owned(), None);
+        self
+    }
+
+    /// Happens only after such an operation was asked for.
+    #[must_use]
+    pub fn since(mut self, operation: impl Into<String>) -> Self {
+        self.since = Some(operation.into());
+        self
+    }
+
+    /// Happens only until such an operation is asked for.
+    #[must_use]
+    pub fn until(mut self, operation: impl Into<String>) -> Self {
+        self.until = Some(operation.into());
         self
     }
 

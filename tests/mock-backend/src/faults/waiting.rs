@@ -17,12 +17,23 @@ struct Waiting {
     fault: Fault,
     /// How many requests it could have happened to, after those that it skips.
     met: u32,
+    /// Whether what it waits for first has not come yet.
+    is_early: bool,
 }
 
 impl Waiting {
     /// Whether it happens to this request. Counts.
     fn happens_to(&mut self, operation: &str, request: &Request) -> bool {
         let fault = &mut self.fault;
+        let is_like = |pattern: &Option<String>| pattern.as_ref().is_some_and(|pattern| is_like(pattern, operation));
+        if is_like(&fault.until) {
+            fault.times = Some(0);
+            return false;
+        }
+        if self.is_early {
+            self.is_early = !is_like(&fault.since);
+            return false;
+        }
         if !fault.concerns(operation, request) {
             return false;
         }
@@ -81,7 +92,8 @@ impl Faults {
     }
 
     pub(crate) fn add(&mut self, fault: Fault) {
-        self.waiting.push(Waiting { fault, met: 0 });
+        let is_early = fault.since.is_some();
+        self.waiting.push(Waiting { fault, met: 0, is_early });
     }
 
     /// The faults that can still happen.
@@ -176,6 +188,15 @@ mod tests {
         faults.add(Fault::status("*", 429).every(NonZeroU32::new(3).unwrap()));
         let refused: Vec<_> = (0..7).map(|_| happens(&mut faults)).collect();
         assert_eq!(refused, [false, false, true, false, false, true, false]);
+    }
+
+    #[test]
+    fn a_fault_can_wait_for_other_operations() {
+        let mut faults = Faults::new();
+        faults.add(Fault::status("dws.list", 500).since("dws.create").until("*.delete"));
+        let operations = ["dws.list", "dws.create", "dws.list", "dws.job", "dws.list", "dws.delete", "dws.list"];
+        let happens = operations.map(|operation| !happening(&mut faults, operation).is_empty());
+        assert_eq!(happens, [false, false, true, false, true, false, false]);
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
+use super::effect::DateForm;
 use crate::exchange::Reply;
 
 /// The answer of [`Effect::Respond`](super::Effect::Respond).
@@ -18,6 +20,19 @@ pub(super) fn made_up(
         None => of_gateway(status, request_id),
     };
     with_headers(reply, headers)
+}
+
+/// The answer of a throttle.
+pub(super) fn throttled(seconds: u32, form: DateForm, request_id: &str) -> Reply {
+    let format = match form {
+        DateForm::Seconds => None,
+        DateForm::Imf => Some("%a, %d %b %Y %H:%M:%S GMT"),
+        DateForm::Rfc850 => Some("%A, %d-%b-%y %H:%M:%S GMT"),
+        DateForm::Asctime => Some("%a %b %e %H:%M:%S %Y"),
+    };
+    let date = |format| (Timestamp::now() + SignedDuration::from_secs(seconds.into())).strftime(format).to_string();
+    let value = format.map_or_else(|| seconds.to_string(), date);
+    with_headers(of_gateway(429, request_id), &BTreeMap::from([("Retry-After".to_owned(), value)]))
 }
 
 /// The reply with these headers, in the place of those of the same names.
@@ -79,6 +94,10 @@ mod tests {
         let text = |reply: Reply| String::from_utf8(reply.body.to_vec()).unwrap();
         assert!(text(made_up(429, &BTreeMap::new(), None, "r")).contains("APIGW.0308"));
         assert!(text(made_up(502, &BTreeMap::new(), None, "r")).contains("502 Bad Gateway"));
+        let retry_after = |form| throttled(60, form, "r").headers["Retry-After"].clone();
+        assert_eq!(retry_after(DateForm::Seconds), "60");
+        assert!(retry_after(DateForm::Imf).ends_with(" GMT") && retry_after(DateForm::Rfc850).contains("day, "));
+        assert_eq!(retry_after(DateForm::Asctime).len(), "Sun Nov  6 08:49:37 1994".len());
         assert!(text(of_proxy(200)).contains("200 OK"));
     }
 }
