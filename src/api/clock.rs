@@ -20,6 +20,9 @@ pub trait Clock: Debug + Send + Sync {
 
     /// Returns after `duration`.
     async fn sleep(&self, duration: Duration);
+
+    /// A random time up to `most`, by which those who would act at the same time are spread.
+    fn jitter(&self, most: Duration) -> Duration;
 }
 
 /// The machine's clock, on tokio's timers.
@@ -54,6 +57,15 @@ impl Clock for SystemClock {
     async fn sleep(&self, duration: Duration) {
         tokio::time::sleep(duration).await;
     }
+
+    fn jitter(&self, most: Duration) -> Duration {
+        spread(most, &mut fastrand::Rng::new())
+    }
+}
+
+/// To the millisecond, which is plenty.
+fn spread(most: Duration, random: &mut fastrand::Rng) -> Duration {
+    Duration::from_millis(random.u64(0..=most.as_millis().try_into().unwrap_or(u64::MAX)))
 }
 
 /// A clock for tests.
@@ -68,12 +80,14 @@ pub(crate) mod testing {
     pub(crate) struct JumpingClock {
         start: Timestamp,
         sleeps: Mutex<Vec<Duration>>,
+        random: Mutex<fastrand::Rng>,
     }
 
     impl JumpingClock {
         /// A clock that shows `start`, an RFC 3339 date.
         pub(crate) fn at(start: &str) -> Arc<Self> {
-            Arc::new(Self { start: start.parse().unwrap(), sleeps: Mutex::default() })
+            let random = Mutex::new(fastrand::Rng::with_seed(7));
+            Arc::new(Self { start: start.parse().unwrap(), sleeps: Mutex::default(), random })
         }
 
         /// Every sleep so far, in order.
@@ -95,6 +109,10 @@ pub(crate) mod testing {
         async fn sleep(&self, duration: Duration) {
             self.sleeps.lock().unwrap().push(duration);
             tokio::task::yield_now().await;
+        }
+
+        fn jitter(&self, most: Duration) -> Duration {
+            spread(most, &mut self.random.lock().unwrap())
         }
     }
 }

@@ -21,6 +21,7 @@ struct Inner {
     tries: u32,
     may_have_reached: bool,
     gone: bool,
+    retry_after: Option<Duration>,
     note: Option<String>,
 }
 
@@ -121,6 +122,8 @@ pub struct Refusal {
     pub advice: Option<&'static str>,
     /// What it means where the status does not say so.
     pub meaning: Meaning,
+    /// Whether it is certainly the service that refuses, in a form of its own, and no gateway or proxy on the way.
+    pub from_service: bool,
 }
 
 /// What a refusal means, as the platform's dialect reads it.
@@ -133,6 +136,8 @@ pub enum Meaning {
     ServiceFailure,
     /// The server does not know the operation, so it did nothing.
     UnsupportedAction,
+    /// The credentials were refused for good, and nothing is sent with them any more.
+    CredentialsRefused,
 }
 
 /// Work in the background that ended without success.
@@ -152,6 +157,12 @@ pub struct OperationFailure {
     pub request_id: Option<String>,
 }
 
+impl Inner {
+    fn new(kind: Kind) -> Self {
+        Self { call: None, kind, tries: 1, may_have_reached: false, gone: false, retry_after: None, note: None }
+    }
+}
+
 impl Error {
     pub(crate) fn new(call: CallName, kind: Kind) -> Self {
         let may_have_reached = match &kind {
@@ -159,17 +170,17 @@ impl Error {
                 // 408: some gateway gave up on a service that may still be at work.
                 Meaning::AsItsStatus => refusal.status >= 500 || refusal.status == 408,
                 Meaning::ServiceFailure => true,
-                Meaning::UnsupportedAction => false,
+                Meaning::UnsupportedAction | Meaning::CredentialsRefused => false,
             },
             Kind::TimedOut(_) | Kind::ConnectionLost(_) | Kind::Undecodable { .. } => true,
             _ => false,
         };
-        Self(Box::new(Inner { call: Some(call), kind, tries: 1, may_have_reached, gone: false, note: None }))
+        Self(Box::new(Inner { call: Some(call), may_have_reached, ..Inner::new(kind) }))
     }
 
     /// About something that is no single call.
     pub(crate) fn without_call(kind: Kind) -> Self {
-        Self(Box::new(Inner { call: None, kind, tries: 1, may_have_reached: false, gone: false, note: None }))
+        Self(Box::new(Inner::new(kind)))
     }
 
     pub(crate) fn with_tries(mut self, tries: u32) -> Self {
@@ -193,6 +204,12 @@ impl Error {
         if let Kind::Refused(refusal) = &mut self.0.kind {
             refusal.advice = Some(advice);
         }
+        self
+    }
+
+    /// How long the server asked to be left alone.
+    pub(crate) fn with_retry_after(mut self, asked: Option<Duration>) -> Self {
+        self.0.retry_after = asked;
         self
     }
 
@@ -267,6 +284,11 @@ impl Error {
             Kind::Failed(failure) => failure.request_id.as_deref(),
             _ => None,
         }
+    }
+
+    /// How long the server asked to be left alone.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// What a reader can do about it, where that is known.

@@ -1,12 +1,13 @@
 //! Waiting for work that a service does in the background.
 //!
-//! The pauses between looks grow with the time already waited: a job of three seconds is noticed within one, a long one
-//! within a tenth of its length, and the service is never asked more than a few times a second.
+//! A wait ends with a verdict or with its time. The pauses between looks grow with the time already waited: a job of three
+//! seconds is noticed within one, a long one within a tenth of its length, and the service is never asked more than a few
+//! times a second.
 
 use std::time::Duration;
 
 use super::error::{Error, Kind};
-use super::{Context, Stop};
+use super::{Context, Meaning, Refusal};
 
 const FIRST_LOOK: Duration = Duration::from_millis(250);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
@@ -15,8 +16,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// A state that lasts is logged again after this long, so that a wait doesn't look like a standstill.
 const REPORT_INTERVAL: Duration = Duration::from_secs(60);
 
-/// So many looks in a row may fail because the service does, before the wait is given up.
-const TOLERATED_FAILURES: u32 = 4;
+/// So long after its creation, a service may not yet know an object everywhere.
+const SETTLING: Duration = Duration::from_secs(60);
 
 /// What a look found.
 #[derive(Debug)]
@@ -37,12 +38,12 @@ impl<T> Progress<T> {
     }
 }
 
-/// Looks until the work is done, a look fails, or the context ends.
+/// Looks until there is a verdict or the context ends.
 ///
 /// `what` says what is waited for, e.g. `DWS job 2c90 (create of source1)`.
 ///
 /// # Errors
-/// The error of a look as it is, unless the service may do better at the next; [`Kind::Unfinished`] on cancellation or at the deadline.
+/// A verdict as it is; [`Kind::Unfinished`] on cancellation or at the deadline, with what the last look met.
 pub async fn wait_until<T, Look, Looking>(context: &Context, what: &str, mut look: Look) -> Result<T, Error>
 where
     Look: FnMut() -> Looking,
@@ -53,21 +54,28 @@ where
     let mut last_state = String::from("not looked at yet");
     let mut last_report = Duration::ZERO;
     let mut pause = FIRST_LOOK;
-    let mut failed_looks = 0;
+    // Of the last look, if it was one.
+    let mut failure: Option<Error> = None;
     loop {
-        let unfinished = |last_state: &str, stop| {
+        let unfinished = |last_state: &str, failure: Option<&Error>, stop| {
             let (what, last_state) = (what.to_owned(), last_state.to_owned());
-            Error::without_call(Kind::Unfinished { what, waited: waited(), last_state, stop })
-                .with_possible_effect(true)
+            let error = Error::without_call(Kind::Unfinished { what, waited: waited(), last_state, stop })
+                .with_possible_effect(true);
+            match failure {
+                Some(failure) => {
+                    error.with_note(format!("the last look failed: {}", failure.to_string().trim_end_matches('.')))
+                }
+                None => error,
+            }
         };
-        context.sleep(pause).await.map_err(|stop| unfinished(&last_state, stop))?;
+        context.sleep(pause).await.map_err(|stop| unfinished(&last_state, failure.as_ref(), stop))?;
         match look().await {
             Ok(Progress::Done(result)) => {
                 tracing::info!(waited_s = seconds(waited()), "the wait for {what} is over");
                 return Ok(result);
             }
             Ok(Progress::Pending(state)) => {
-                failed_looks = 0;
+                failure = None;
                 let waited = waited();
                 if state != last_state || waited.saturating_sub(last_report) >= REPORT_INTERVAL {
                     tracing::info!(waited_s = seconds(waited), state, "waiting for {what}");
@@ -75,21 +83,48 @@ where
                 }
                 pause = pause_before_next_look(waited, context.time_left());
             }
-            // A look that was cut short says less than what is known from the looks before it.
-            Err(error) => match error.kind() {
-                Kind::Stopped(stop) => return Err(unfinished(&last_state, *stop)),
-                _ if context.check() == Err(Stop::Deadline) => return Err(unfinished(&last_state, Stop::Deadline)),
-                // The work goes on while the service can't tell how: one bad answer must not cost a good object.
-                Kind::TimedOut(_) | Kind::ConnectionLost(_) | Kind::Undecodable { .. } | Kind::Refused(_)
-                    if error.may_have_reached() && failed_looks < TOLERATED_FAILURES =>
-                {
-                    failed_looks += 1;
-                    tracing::warn!(%error, "a look at {what} failed, and the next may not");
-                    pause = pause_before_next_look(waited(), context.time_left());
+            Err(error) => {
+                // A look that was cut short says less than the one before.
+                if let Kind::Stopped(stop) = error.kind() {
+                    return Err(unfinished(&last_state, failure.as_ref(), *stop));
                 }
-                _ => return Err(error),
-            },
+                if is_verdict(&error, waited()) {
+                    return Err(error);
+                }
+                tracing::warn!(%error, "a look at {what} failed, and the next may not");
+                pause = pause_before_next_look(waited(), context.time_left());
+                // Whoever is asked too often wants to be left alone, though not beyond the last chance of a look.
+                if let Some(asked) = error.retry_after() {
+                    let latest = context.time_left().map_or(LONGEST_PAUSE, |left| left / 2);
+                    pause = pause.max(asked.min(latest));
+                }
+                failure = Some(error);
+            }
         }
+    }
+}
+
+/// Whether a failed look says how the work ended, or that there will be no telling. All else concerns the look alone: the
+/// work goes on while the service can't tell how, and one bad answer must not cost a good object.
+fn is_verdict(error: &Error, waited: Duration) -> bool {
+    match error.kind() {
+        Kind::Failed(_) | Kind::Unfinished { .. } | Kind::Precondition(_) => true,
+        Kind::Refused(Refusal { meaning: Meaning::UnsupportedAction | Meaning::CredentialsRefused, .. }) => true,
+        Kind::Refused(refusal) => {
+            let is_definite = match refusal.status {
+                404 => waited >= SETTLING,
+                401 | 408 | 429 => false,
+                status => status < 500,
+            };
+            is_definite && refusal.from_service && refusal.meaning != Meaning::ServiceFailure
+        }
+        Kind::Connect(_)
+        | Kind::Tls(_)
+        | Kind::TimedOut(_)
+        | Kind::ConnectionLost(_)
+        | Kind::Undecodable { .. }
+        | Kind::Inconclusive { .. }
+        | Kind::Stopped(_) => false,
     }
 }
 
@@ -113,6 +148,7 @@ mod tests {
     use super::*;
     use crate::api::event_log::EventLog;
     use crate::api::testing::JumpingClock;
+    use crate::api::{Clock, Stop};
 
     /// The moments of the looks at work that never ends, until the deadline.
     async fn looks(limit: Duration) -> (Vec<Duration>, Error) {
@@ -189,27 +225,91 @@ mod tests {
         assert!(error.to_string().contains("last seen as WAITING"));
     }
 
+    /// What becomes of a wait whose looks fail in this way so many times, and the seconds that it takes.
+    async fn failing(times: usize, failure: impl Fn() -> Error) -> (Result<(), Error>, u64) {
+        let clock = JumpingClock::at("2024-03-04T05:06:07Z");
+        let context =
+            Context::with_clock(CancellationToken::new(), clock.clone()).with_time_limit(Duration::from_secs(600));
+        let looks = RefCell::new(0);
+        let result = wait_until(&context, "the job", || async {
+            *looks.borrow_mut() += 1;
+            if *looks.borrow() <= times { Err(failure()) } else { Ok(Progress::Done(())) }
+        })
+        .await;
+        (result, clock.monotonic().as_secs())
+    }
+
+    fn refused(refusal: Refusal) -> Error {
+        Error::without_call(Kind::Refused(refusal))
+    }
+
+    fn from_service(status: u16) -> Refusal {
+        Refusal { status, code: Some("DWS.1".into()), from_service: true, ..Refusal::default() }
+    }
+
     #[tokio::test]
-    async fn a_look_that_the_service_fails_is_not_the_end() {
-        let context = Context::with_clock(CancellationToken::new(), JumpingClock::at("2024-03-04T05:06:07Z"));
-        let broken = || Error::without_call(Kind::ConnectionLost("reset".into())).with_possible_effect(true);
-        for (failures, succeeds) in [(TOLERATED_FAILURES, true), (TOLERATED_FAILURES + 1, false)] {
-            let looks = RefCell::new(0);
-            let result = wait_until(&context, "the job", || async {
-                *looks.borrow_mut() += 1;
-                if *looks.borrow() <= failures { Err(broken()) } else { Ok(Progress::Done(())) }
-            })
-            .await;
-            assert_eq!(result.is_ok(), succeeds, "{failures}");
+    async fn what_is_no_verdict_is_outlasted_or_told_at_the_end() {
+        let failed = Error::without_call;
+        let undecodable = Kind::Undecodable { status: 200, what: "not JSON".into(), request_id: None };
+        let cases = [
+            ("HTTP 404", refused(Refusal { from_service: false, ..from_service(404) })),
+            ("HTTP 403", refused(Refusal { from_service: false, ..from_service(403) })),
+            ("HTTP 401", refused(from_service(401))),
+            ("HTTP 429", refused(from_service(429))),
+            ("HTTP 503", refused(from_service(503))),
+            ("HTTP 400", refused(Refusal { meaning: Meaning::ServiceFailure, ..from_service(400) })),
+            ("no connection", failed(Kind::Connect("refused".into()))),
+            ("TLS handshake", failed(Kind::Tls("unknown issuer".into()))),
+            ("not JSON", failed(undecodable)),
+        ];
+        for (words, failure) in cases {
+            assert!(failing(40, || failure.clone()).await.0.is_ok(), "{words}");
+            let (result, seconds) = failing(usize::MAX, || failure.clone()).await;
+            let error = result.unwrap_err();
+            assert!(matches!(error.kind(), Kind::Unfinished { stop: Stop::Deadline, .. }), "{error}");
+            assert!(error.to_string().contains("the last look failed") && error.to_string().contains(words), "{error}");
+            assert_eq!(seconds, 600, "{words}");
         }
     }
 
     #[tokio::test]
-    async fn a_failing_look_ends_the_wait_with_its_own_error() {
-        let context = Context::with_clock(CancellationToken::new(), JumpingClock::at("2024-03-04T05:06:07Z"));
-        let result: Result<(), Error> =
-            wait_until(&context, "the job", || async { Err(Error::without_call(Kind::Connect("refused".into()))) })
-                .await;
-        assert!(matches!(result.unwrap_err().kind(), Kind::Connect(_)));
+    async fn a_verdict_ends_the_wait_at_once() {
+        for refusal in [
+            from_service(400),
+            from_service(403),
+            from_service(409),
+            Refusal { meaning: Meaning::CredentialsRefused, ..from_service(401) },
+        ] {
+            let (result, seconds) = failing(1, || refused(refusal.clone())).await;
+            assert_eq!(result.unwrap_err().status(), Some(refusal.status));
+            assert_eq!(seconds, 0);
+        }
+        let (result, _) = failing(1, || Error::without_call(Kind::Precondition("no project".into()))).await;
+        assert!(matches!(result.unwrap_err().kind(), Kind::Precondition(_)));
+    }
+
+    #[tokio::test]
+    async fn what_has_just_been_made_may_not_be_found_yet() {
+        assert!(failing(10, || refused(from_service(404))).await.0.is_ok());
+        let (result, seconds) = failing(usize::MAX, || refused(from_service(404)).mark_gone()).await;
+        assert!(result.unwrap_err().is_gone());
+        assert!((60..70).contains(&seconds), "{seconds}");
+    }
+
+    #[tokio::test]
+    async fn a_service_that_wants_to_be_left_alone_is() {
+        let (clock, limit) = (JumpingClock::at("2024-03-04T05:06:07Z"), Duration::from_secs(600));
+        let context = Context::with_clock(CancellationToken::new(), clock.clone()).with_time_limit(limit);
+        let asked = RefCell::new([Duration::from_secs(100), Duration::from_secs(9999)].into_iter());
+        let done = wait_until(&context, "the job", || async {
+            match asked.borrow_mut().next() {
+                Some(asked) => Err(refused(from_service(429)).with_retry_after(Some(asked))),
+                None => Ok(Progress::Done(())),
+            }
+        });
+        done.await.unwrap();
+        let sleeps = clock.sleeps();
+        assert_eq!((sleeps.len(), sleeps[1]), (3, Duration::from_secs(100)));
+        assert!(sleeps[2] > Duration::from_secs(200) && context.time_left() > Some(Duration::from_secs(200)));
     }
 }

@@ -166,4 +166,8 @@ impl Clock for JumpingClock {
         self.0.fetch_add(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX).max(1), Ordering::Relaxed);
         tokio::task::yield_now().await;
     }
+
+    fn jitter(&self, most: Duration) -> Duration {
+        most
+    }
 }

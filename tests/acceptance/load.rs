@@ -69,6 +69,17 @@ fn five_hundred_objects_are_made_through_a_throttle() {
     judge_turns(&backend.requests());
 }
 
+/// Ten calls at a time need hardly more than ten connections, though a write takes none that may be closed under it.
+#[test]
+fn connections_are_used_again() {
+    let workspace = Workspace::new();
+    workspace.write(&many(mrs_data_connector::KIND, "mrs", 100, mrs_data_connector::BLOCK, "connector_name"));
+    workspace.apply(&[]).succeeds();
+    let connections = workspace.backend().connections();
+    println!("{connections} connections");
+    assert!(connections <= 40, "{connections} connections for a hundred objects");
+}
+
 /// Fails the case if two changes of a cluster or of OMS were under way at once, or if nothing was throttled.
 fn judge_turns(requests: &[LoggedRequest]) {
     let throttled = requests.iter().filter(|request| request.status == Some(429)).count();

@@ -1,37 +1,40 @@
 //! One call: exchanges, each authorised afresh, until there is an answer or no point in another try.
 
-use std::time::Instant;
+use std::pin::pin;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use tokio::time::sleep;
 use tracing::Level;
 
 use super::client::{Client, Failure};
 use super::request::Request;
 use super::response::Response;
-use super::retry;
-use crate::api::{Context, Error, KeyGuard, Kind, Refusal};
+use super::retry::{self, Next};
+use super::trial::Admission;
+use crate::api::{Context, Error, Kind, Refusal};
+
+/// How long others wait for the verdict on credentials that a silent server does not give. Shorter than the time for a
+/// connection, so that one that never comes holds nobody up either.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How a platform proves who is calling.
 #[async_trait]
 pub trait Authenticator: Send + Sync {
     /// Adds the proof. Called for every try, because signatures carry a date. `client` is for calls that the proof itself
-    /// costs, such as a login. The guard is held while the try is under way, by authenticators that want to judge its
-    /// answer before others send.
+    /// costs, such as a login.
     ///
     /// # Errors
     /// When there is no proof that could be accepted; the request is then not sent.
-    async fn authorize(
-        &self,
-        client: &Client,
-        context: &Context,
-        request: &mut Request,
-    ) -> Result<Option<KeyGuard>, Error>;
+    async fn authorize(&self, client: &Client, context: &Context, request: &mut Request) -> Result<Admission, Error>;
 
-    /// Told of each answer while the guard is held; a success has no refusal.
-    fn answered(&self, _refusal: Option<&Refusal>) {}
+    /// Told of each answer to what was admitted; a success has no refusal.
+    fn answered(&self, _admission: &Admission, _refusal: Option<&Refusal>) {}
 
-    /// Told of an answer of 401 to a request as it was sent. `true`: the proof was renewed and the call is worth one more
-    /// try.
+    /// Told that there is no answer yet, and that others are let go because of it.
+    fn unanswered(&self) {}
+
+    /// Told of an answer of 401 to a request as it was sent. `true`: the call is worth one more try, with the proof renewed.
     async fn renew(
         &self,
         _client: &Client,
@@ -40,21 +43,6 @@ pub trait Authenticator: Send + Sync {
         _refusal: &Refusal,
     ) -> Result<bool, Error> {
         Ok(false)
-    }
-}
-
-/// For calls that need no proof, such as a login.
-pub(crate) struct Unauthenticated;
-
-#[async_trait]
-impl Authenticator for Unauthenticated {
-    async fn authorize(
-        &self,
-        _client: &Client,
-        _context: &Context,
-        _request: &mut Request,
-    ) -> Result<Option<KeyGuard>, Error> {
-        Ok(None)
     }
 }
 
@@ -80,18 +68,29 @@ impl Client {
             let stopped = |stop| request.error(Kind::Stopped(stop)).with_tries(tries).with_possible_effect(reached);
             context.check().map_err(stopped)?;
             let mut attempt = request.clone();
-            let guard = authenticator
+            let mut admission = authenticator
                 .authorize(self, context, &mut attempt)
                 .await
                 .map_err(|error| error.with_possible_effect(reached))?;
             tries += 1;
-            let result = self.logged_exchange(context, &attempt, tries).await;
+            let result = {
+                let mut exchange = pin!(self.logged_exchange(context, &attempt, tries));
+                tokio::select! {
+                    biased;
+                    result = &mut exchange => result,
+                    () = sleep(PATIENCE.min(self.settings.request_timeout / 4)), if admission.is_exclusive() => {
+                        authenticator.unanswered();
+                        admission.release();
+                        exchange.await
+                    }
+                }
+            };
             match &result {
-                Ok(_) => authenticator.answered(None),
-                Err(Failure { kind: Kind::Refused(refusal), .. }) => authenticator.answered(Some(refusal)),
+                Ok(_) => authenticator.answered(&admission, None),
+                Err(Failure { kind: Kind::Refused(refusal), .. }) => authenticator.answered(&admission, Some(refusal)),
                 Err(_) => {}
             }
-            drop(guard);
+            drop(admission);
             let failure = match result {
                 Ok(response) => return Ok(response),
                 Err(failure) => failure,
@@ -100,18 +99,26 @@ impl Client {
             if let Kind::Refused(refusal) = &failure.kind
                 && refusal.status == 401
                 && !renewed
-                && authenticator.renew(self, context, &attempt, refusal).await?
+                && authenticator
+                    .renew(self, context, &attempt, refusal)
+                    .await
+                    .map_err(|error| error.with_possible_effect(reached))?
             {
                 renewed = true;
                 continue;
             }
-            let pause = retry::pause(request, &failure, repeats, self.settings.max_retries);
-            let error = request.error(failure.kind).with_tries(tries).with_possible_effect(reached || failure.sent);
+            let next = retry::next(context, request, &failure, repeats, self.settings.max_retries);
+            let error = request
+                .error(failure.kind)
+                .with_tries(tries)
+                .with_possible_effect(reached || failure.sent)
+                .with_retry_after(failure.retry_after);
             reached = error.may_have_reached();
-            let Some(pause) = pause else { return Err(error) };
-            if !context.has_time_for(pause) {
-                return Err(error.with_note("no time left for another try"));
-            }
+            let pause = match next {
+                Next::Pause(pause) => pause,
+                Next::GiveUp(None) => return Err(error),
+                Next::GiveUp(Some(reason)) => return Err(error.with_note(reason)),
+            };
             tracing::warn!(pause_ms = pause.as_millis(), %error, "a call failed, and is tried again after a pause");
             if let Err(stop) = context.sleep(pause).await {
                 let note = format!("before that: {error}");

@@ -5,14 +5,14 @@ use std::pin::pin;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::Url;
 use reqwest::header::RETRY_AFTER;
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
-use tokio::sync::OnceCell;
 use tokio::time::{sleep, timeout};
 use tracing::Level;
 
+use super::body::{self, Unread};
+use super::connections::Connections;
 use super::plain_text;
 use super::redact::Redactor;
 use super::request::Request;
@@ -20,12 +20,6 @@ use super::response::Response;
 use super::retry;
 use super::tls::Tls;
 use crate::api::{Context, Error, Kind, Refusal, Stop};
-
-/// A host that does not answer at all is given up after this long (or half the limit on an exchange), so that it shows
-/// as a connection that never was and not as a request that may have arrived.
-const CONNECT_LIMIT: Duration = Duration::from_secs(10);
-/// No documented answer comes near this size.
-const MAX_BODY: usize = 64 << 20;
 
 /// Longer text of a service is cut, in characters.
 const LONGEST_TEXT: usize = 1000;
@@ -53,9 +47,7 @@ pub struct Client {
     redactor: Redactor,
     /// Finds a failure in an answer; the platform's dialect.
     read_refusal: fn(&Response) -> Option<Refusal>,
-    transport: OnceCell<Result<reqwest::Client, String>>,
-    /// Trusts nobody; only for plain HTTP.
-    plain_transport: OnceCell<Result<reqwest::Client, String>>,
+    connections: Connections,
 }
 
 /// An exchange that brought no usable answer.
@@ -76,7 +68,7 @@ impl From<Kind> for Failure {
 impl Client {
     /// A client that opens nothing yet. `read_refusal` finds the failure in an answer of any status.
     pub fn new(settings: Settings, redactor: Redactor, read_refusal: fn(&Response) -> Option<Refusal>) -> Self {
-        Self { settings, redactor, read_refusal, transport: OnceCell::new(), plain_transport: OnceCell::new() }
+        Self { settings, redactor, read_refusal, connections: Connections::default() }
     }
 
     /// The redactor that this client's errors and log lines pass through.
@@ -120,25 +112,29 @@ impl Client {
         if let Some(answer) = super::canned::next() {
             return Ok(answer);
         }
-        let mut builder = self
-            .transport(request.url())
-            .await?
-            .request(request.method().clone(), request.url().clone())
-            .headers(request.headers().clone());
+        let chosen = self.connections.choose(&self.settings, request).await?;
+        let mut builder =
+            chosen.client.request(request.method().clone(), request.url().clone()).headers(request.headers().clone());
         if let Some(body) = request.body() {
             builder = builder.body(body.expose_secret().to_vec());
         }
-        let mut incoming = builder.send().await.map_err(|error| self.transport_failure(error))?;
-        let (status, headers) = (incoming.status().as_u16(), incoming.headers().clone());
-        let mut body = Vec::new();
-        while let Some(chunk) = incoming.chunk().await.map_err(|error| self.transport_failure(error))? {
-            if body.len() + chunk.len() > MAX_BODY {
-                let response = Response { status, headers, body: Vec::new() };
-                return Err(self.undecodable(&response, &format!("it is longer than {} MiB", MAX_BODY >> 20)));
+        let broken = |error| {
+            let failure = self.transport_failure(error);
+            if matches!(failure, Kind::ConnectionLost(_)) {
+                chosen.lost();
             }
-            body.extend_from_slice(&chunk);
+            failure
+        };
+        let answer = builder.send().await.map_err(broken)?;
+        chosen.answered(&answer);
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        match body::read(answer).await {
+            Ok(body) => Ok(Response { status, headers, body }),
+            Err(Unread::Broken(error)) => Err(broken(error)),
+            Err(Unread::Unusable(what)) => {
+                Err(self.undecodable(&Response { status, headers, body: Vec::new() }, &what))
+            }
         }
-        Ok(Response { status, headers, body })
     }
 
     /// Reads the JSON of an answer; no body at all reads as an empty object.
@@ -175,32 +171,6 @@ impl Client {
         plain_text::cut(&self.redactor.redact(text), LONGEST_TEXT)
     }
 
-    async fn transport(&self, url: &Url) -> Result<&reqwest::Client, Kind> {
-        let transport = match self.transport.get_or_init(|| self.build(self.settings.tls.clone())).await {
-            // A machine without any CA certificates, such as a small container, can still use plain HTTP.
-            Err(_) if url.scheme() == "http" => {
-                self.plain_transport.get_or_init(|| self.build(Tls::without_trust())).await
-            }
-            transport => transport,
-        };
-        transport.as_ref().map_err(|reason| Kind::Tls(reason.clone()))
-    }
-
-    #[expect(clippy::disallowed_methods, reason = "this is the one client")]
-    async fn build(&self, tls: Tls) -> Result<reqwest::Client, String> {
-        let builder = reqwest::Client::builder()
-            .user_agent(&self.settings.user_agent)
-            // A redirect would carry the signature or token to a host that nobody configured.
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT_LIMIT.min(self.settings.request_timeout / 2));
-        // Tests talk to loopback, whatever proxy the machine uses.
-        let builder = if cfg!(test) { builder.no_proxy() } else { builder };
-        let builder = tls.apply(builder);
-        // Reads the system's certificates, from files that may hang like any other.
-        let built = tokio::task::spawn_blocking(move || builder.build()).await;
-        built.map_err(|error| error.to_string())?.map_err(|error| chain(&error))
-    }
-
     fn transport_failure(&self, error: reqwest::Error) -> Kind {
         // The URL is named by the error that this becomes a part of.
         let error = error.without_url();
@@ -224,6 +194,7 @@ impl Client {
             details: refusal.details.into_iter().take(MOST_DETAILS).map(detail).collect(),
             advice: refusal.advice,
             meaning: refusal.meaning,
+            from_service: refusal.from_service,
         }
     }
 }
@@ -233,7 +204,7 @@ fn retry_after(response: &Response, now: Timestamp) -> Option<Duration> {
 }
 
 /// The innermost reason is the one that tells something, e.g. `Connection refused (os error 111)`.
-fn chain(error: &dyn StdError) -> String {
+pub(super) fn chain(error: &dyn StdError) -> String {
     let mut reasons = vec![error.to_string()];
     let mut source = error.source();
     while let Some(error) = source {

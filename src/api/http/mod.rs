@@ -1,9 +1,9 @@
 //! One HTTP client for all platforms.
 //!
 //! - `request` and `response`: what is sent and what comes back.
-//! - `client`: one exchange, with its limits; `call`: exchanges until there is a result; `retry`: when and how
+//! - `client`: one exchange, with its limits; `connections`: what it goes out on; `body`: what comes back; `call`: exchanges until there is a result; `retry`: when and how
 //!   long to wait between them.
-//! - `tls`: whom to trust. `trial`: the first use of credentials. `redact`: what must not be read by anyone,
+//! - `tls`: whom to trust. `trial`: who may use the credentials. `redact`: what must not be read by anyone,
 //!   in all its `spellings`, found by its `fingerprints`.
 //! - `canned`: answers without a network, for fuzzing only.
 //! - `address`: what users may write as an endpoint. `plain_text`: answers in no known form.
@@ -11,10 +11,12 @@
 //! Knows no platform: how requests are authorised and how failures read is handed in by the platform's module.
 
 pub(crate) mod address;
+mod body;
 mod call;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod canned;
 mod client;
+mod connections;
 mod fingerprints;
 pub(crate) mod plain_text;
 mod redact;
@@ -28,11 +30,11 @@ mod tls;
 mod trial;
 
 pub use call::Authenticator;
-pub(crate) use call::Unauthenticated;
 pub use client::{Client, Settings};
 pub use redact::Redactor;
 pub(crate) use request::encode;
 pub use request::{Operation, Request};
 pub use response::Response;
 pub use tls::{Tls, TlsError};
+pub use trial::Admission;
 pub(crate) use trial::Trial;

@@ -1,5 +1,6 @@
 //! A server for tests: listens on loopback, gives canned answers in order, and keeps what it was asked.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use base64::Engine;
@@ -14,6 +15,8 @@ pub(crate) enum Answer {
     Status(u16, &'static str, String),
     /// Reads the request, then closes the connection.
     HangUp,
+    /// The same after an answer that does not say so.
+    Last(String),
     /// Never answers, but says that the request is there.
     Silence(Arc<Notify>),
     /// Says that the request is there, answers with this when told to.
@@ -49,6 +52,7 @@ impl Received {
 pub(crate) struct Server {
     pub(crate) url: String,
     received: Arc<Mutex<Vec<Received>>>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -65,8 +69,11 @@ impl Server {
         let received = Arc::new(Mutex::new(Vec::new()));
         let decide = Arc::new(Mutex::new(decide));
         let log = received.clone();
+        let connections = Arc::<AtomicUsize>::default();
+        let accepted = connections.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                accepted.fetch_add(1, Ordering::Relaxed);
                 let (log, decide) = (log.clone(), decide.clone());
                 tokio::spawn(async move {
                     let mut stream = BufReader::new(stream);
@@ -76,6 +83,7 @@ impl Server {
                         match next {
                             Answer::Status(status, headers, body) => reply(&mut stream, status, headers, &body).await,
                             Answer::HangUp => return,
+                            Answer::Last(body) => return reply(&mut stream, 200, "", &body).await,
                             Answer::Silence(arrived) => {
                                 arrived.notify_one();
                                 std::future::pending().await
@@ -90,7 +98,12 @@ impl Server {
                 });
             }
         });
-        Self { url, received }
+        Self { url, received, connections }
+    }
+
+    /// How many connections there have been.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
     }
 
     /// The requests so far.

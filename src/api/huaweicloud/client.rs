@@ -10,12 +10,12 @@ use super::credentials::{Credentials, Project};
 use super::dli::Dli;
 use super::dws::Dws;
 use super::endpoints::{EndpointError, Endpoints, Service};
-use super::identity::Identity;
+use super::identity::{Identity, Proof};
 use super::mrs::Mrs;
 use super::shared::Shared;
 use super::sign_in::SignIn;
 use super::{error_body, iam};
-use crate::api::http::{Client, Redactor, Request, Response, Settings, Trial};
+use crate::api::http::{Client, Redactor, Request, Response, Settings};
 use crate::api::wait::{Progress, wait_until};
 use crate::api::{Context, Error, KeyGuard, KeyedLock, Kind};
 
@@ -100,17 +100,17 @@ impl HuaweiCloud {
         credentials.secrets().into_iter().for_each(|secret| redactor.learn(secret));
         let endpoints = Endpoints::new(region.as_deref(), cloud.as_deref(), auth_url.as_deref(), &endpoints)?;
         let project = project_id.map(Project::Id).or(project_name.or(region).map(Project::Name));
-        let identity = match credentials {
-            Credentials::AccessKey(key) => Identity::AccessKey(key, Trial::default()),
-            Credentials::Token(token) => Identity::Token(token),
+        let proof = match credentials {
+            Credentials::AccessKey(key) => Proof::AccessKey(key),
+            Credentials::Token(token) => Proof::Token(token),
             Credentials::Password(login) => {
                 let project = project.clone().ok_or(ConfigError::NoProject)?;
-                Identity::SignIn(SignIn::new(login, project, endpoints.url(Service::Iam)?))
+                Proof::SignIn(SignIn::new(login, project, endpoints.url(Service::Iam)?).into())
             }
         };
         Ok(Self {
             http: Client::new(http, redactor, error_body::refusal),
-            identity,
+            identity: Identity::new(proof),
             endpoints,
             project,
             project_id: Shared::default(),
@@ -133,7 +133,7 @@ impl HuaweiCloud {
             }
         };
         let look_up = async {
-            if let Identity::SignIn(sign_in) = &self.identity
+            if let Some(sign_in) = self.identity.sign_in()
                 && let Some(id) = &sign_in.session(&self.http, context, None).await?.project_id
             {
                 return Ok(id.clone());

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
-use super::advice::advice;
+use super::advice::{advice, gateway_code};
 use crate::api::http::{Response, plain_text};
 use crate::api::{Meaning, Refusal};
 
@@ -35,10 +35,14 @@ pub(super) fn refusal(response: &Response) -> Option<Refusal> {
     };
     let request_id = response.request_id().map(str::to_owned);
     let internal = found.code.as_deref() == Some(INTERNAL);
+    // Proxies that speak JSON put the status where services have a code.
+    let is_own = |code: &str| gateway_code(code).is_none() && code != response.status.to_string();
+    let from_service = response.is_success() || found.code.as_deref().is_some_and(is_own);
     Some(Refusal {
         status: response.status,
         meaning: if internal { Meaning::ServiceFailure } else { Meaning::AsItsStatus },
         advice: advice(response.status, found.code.as_deref().unwrap_or_default()),
+        from_service,
         code: found.code,
         message: found.message,
         request_id: request_id.or_else(|| object.and_then(|object| text(object, "request_id"))),

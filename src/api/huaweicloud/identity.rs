@@ -9,47 +9,69 @@ use super::advice::gateway_code;
 use super::credentials::AccessKey;
 use super::sign_in::SignIn;
 use super::signer::{self, DATE_FORMAT, DATE_HEADER, Signable};
-use crate::api::http::{Authenticator, Client, Request, Trial};
-use crate::api::{Context, Error, KeyGuard, Refusal};
+use crate::api::http::{Admission, Authenticator, Client, Request, Trial};
+use crate::api::{Context, Error, Refusal};
 
 const AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 pub(super) const PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 
 /// Who is calling.
-pub(super) enum Identity {
-    /// Five bad signatures in a row lock the key for five minutes, so its first use is a trial.
-    AccessKey(AccessKey, Trial),
+pub(super) struct Identity {
+    pub(super) proof: Proof,
+    trial: Trial,
+}
+
+/// What a request carries.
+pub(super) enum Proof {
+    /// A signature. Five bad ones in a row lock the key for five minutes.
+    AccessKey(AccessKey),
     Token(SecretString),
-    SignIn(SignIn),
+    /// The token of a login.
+    SignIn(Box<SignIn>),
+}
+
+impl Identity {
+    pub(super) fn new(proof: Proof) -> Self {
+        let trial = match &proof {
+            Proof::AccessKey(_) => Trial::of_a_key(),
+            Proof::Token(_) => Trial::of_a_token(),
+            Proof::SignIn(_) => Trial::of_a_login(),
+        };
+        Self { proof, trial }
+    }
+
+    /// The login, where that is the proof.
+    pub(super) fn sign_in(&self) -> Option<&SignIn> {
+        if let Proof::SignIn(sign_in) = &self.proof { Some(sign_in) } else { None }
+    }
 }
 
 #[async_trait]
 impl Authenticator for Identity {
-    async fn authorize(
-        &self,
-        client: &Client,
-        context: &Context,
-        request: &mut Request,
-    ) -> Result<Option<KeyGuard>, Error> {
-        match self {
-            Self::AccessKey(key, trial) => {
-                let guard = trial.admit(context, request).await?;
-                sign(key, context, request)?;
-                Ok(guard)
+    async fn authorize(&self, client: &Client, context: &Context, request: &mut Request) -> Result<Admission, Error> {
+        let admission = self.trial.admit(context, request).await?;
+        match &self.proof {
+            Proof::AccessKey(key) => sign(key, context, request)?,
+            Proof::Token(token) => set_token(request, token)?,
+            Proof::SignIn(sign_in) => set_token(request, &sign_in.session(client, context, None).await?.token)?,
+        }
+        Ok(admission)
+    }
+
+    fn answered(&self, admission: &Admission, refusal: Option<&Refusal>) {
+        match refusal {
+            Some(refusal) if refusal.status == 401 && is_about_identity(refusal) => {
+                self.trial.refuse(admission, refusal);
             }
-            Self::Token(token) => set_token(request, token),
-            Self::SignIn(sign_in) => set_token(request, &sign_in.session(client, context, None).await?.token),
+            // A gateway may refuse before it looks at the proof; to a service, only authorised requests get.
+            Some(Refusal { status: 401 | 429 | 500.., .. } | Refusal { from_service: false, .. }) => self.trial.hear(),
+            _ => self.trial.accept(),
         }
     }
 
-    fn answered(&self, refusal: Option<&Refusal>) {
-        let Self::AccessKey(_, trial) = self else { return };
-        match refusal {
-            Some(refusal) if refusal.status == 401 && speaks_of_identity(refusal) => trial.refuse(refusal),
-            Some(refusal) if !comes_from_behind_the_gateway(refusal) => {}
-            _ => trial.accept(),
-        }
+    fn unanswered(&self) {
+        self.trial.miss();
     }
 
     async fn renew(
@@ -59,35 +81,30 @@ impl Authenticator for Identity {
         request: &Request,
         refusal: &Refusal,
     ) -> Result<bool, Error> {
-        match self {
-            // A plain 401 may mean the token as well.
-            Self::SignIn(sign_in) if refusal.code.is_none() || speaks_of_identity(refusal) => {
+        match &self.proof {
+            Proof::SignIn(sign_in) if is_about_identity(refusal) => {
+                if !self.trial.is_good() {
+                    return Ok(false);
+                }
                 let stale = request.headers().get(AUTH_TOKEN).and_then(|token| token.to_str().ok());
                 sign_in.session(client, context, stale).await?;
                 Ok(true)
             }
-            _ => Ok(false),
+            _ => Ok(self.trial.is_worth_a_try(context).await),
         }
     }
 }
 
-/// Whether the code is one of the gateway's or of IAM, whose own codes are numbers. Services have codes of their own for
-/// 401, some of which are about something else.
-fn speaks_of_identity(refusal: &Refusal) -> bool {
-    refusal.code.as_deref().is_some_and(|code| {
+/// Whether a 401 is about the proof: one without a code, or with one of the gateway's or of IAM, whose own codes are
+/// numbers. Services have codes of their own for 401, some of which are about something else.
+fn is_about_identity(refusal: &Refusal) -> bool {
+    refusal.code.as_deref().is_none_or(|code| {
         gateway_code(code).is_some() || code.starts_with("IAM.") || code.chars().all(|digit| digit.is_ascii_digit())
     })
 }
 
-/// Whether a service refused, to which only authorised requests get. A gateway may refuse before it looks at the proof.
-fn comes_from_behind_the_gateway(refusal: &Refusal) -> bool {
-    !matches!(refusal.status, 401 | 429 | 500..)
-        && refusal.code.as_deref().is_some_and(|code| gateway_code(code).is_none())
-}
-
-fn set_token(request: &mut Request, token: &SecretString) -> Result<Option<KeyGuard>, Error> {
-    request.set_header(AUTH_TOKEN, token.expose_secret(), true)?;
-    Ok(None)
+fn set_token(request: &mut Request, token: &SecretString) -> Result<(), Error> {
+    request.set_header(AUTH_TOKEN, token.expose_secret(), true)
 }
 
 /// Signs what proxies and HTTP libraries leave alone: host, date, content type, and who acts on which project.

@@ -1,9 +1,11 @@
 //! Signing in with a password: IAM's page "Obtaining a User Token Through Password Authentication".
 //!
-//! One login serves all calls of a client. A refused one is never repeated, because wrong passwords lock the account.
+//! One login serves all calls of a client. A first one that is refused is never repeated, because wrong passwords lock the
+//! account.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
+use async_trait::async_trait;
 use reqwest::header::HeaderName;
 use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
@@ -12,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::credentials::{Domain, Login, Project};
 use super::shared::Shared;
 use crate::api::bodies::{exposed, non_empty};
-use crate::api::http::{Client, Operation, Request, Unauthenticated};
-use crate::api::{Context, Error};
+use crate::api::http::{Admission, Authenticator, Client, Operation, Request, Trial};
+use crate::api::{Context, Error, Refusal};
 
 const CREATE_TOKEN: Operation = Operation { service: "IAM", name: "KeystoneCreateUserTokenByPassword" };
 /// The charset as the page spells it.
@@ -28,7 +30,7 @@ pub(super) struct SignIn {
     project: Project,
     iam: Url,
     session: Shared<Arc<Session>>,
-    refused: OnceLock<Error>,
+    trial: PasswordTrial,
 }
 
 /// What a login brings.
@@ -43,7 +45,7 @@ pub(super) struct Session {
 impl SignIn {
     /// Tokens are for this project; `iam` is the address that IAM's paths are appended to.
     pub(super) fn new(login: Login, project: Project, iam: Url) -> Self {
-        Self { login, project, iam, session: Shared::default(), refused: OnceLock::new() }
+        Self { login, project, iam, session: Shared::default(), trial: PasswordTrial(Trial::of_a_key()) }
     }
 
     /// The session of all calls. A `stale` token, one that was refused, is replaced, unless another caller did so already.
@@ -58,13 +60,9 @@ impl SignIn {
     }
 
     async fn log_in(&self, client: &Client, context: &Context) -> Result<Arc<Session>, Error> {
-        if let Some(refused) = self.refused.get() {
-            return Err(refused.clone().with_note("not tried again, because wrong passwords lock an account"));
-        }
         let request = self.request()?;
-        let response = client.call(context, &request, &Unauthenticated).await.map_err(|error| {
-            let is_final = error.refusal().is_some_and(|refusal| matches!(refusal.status, 400..=428 | 430..=499));
-            if is_final { self.refused.get_or_init(|| error.with_advice(REFUSED)).clone() } else { error }
+        let response = client.call(context, &request, &self.trial).await.map_err(|error| {
+            if error.refusal().is_some_and(is_about_the_login) { error.with_advice(REFUSED) } else { error }
         })?;
         let token = response.header(&SUBJECT_TOKEN).map(SecretString::from);
         let token = token.ok_or_else(|| {
@@ -92,6 +90,37 @@ impl SignIn {
         // A second token does not void the first.
         Ok(request.repeatable())
     }
+}
+
+/// The password, which travels in the body.
+struct PasswordTrial(Trial);
+
+#[async_trait]
+impl Authenticator for PasswordTrial {
+    async fn authorize(&self, _: &Client, context: &Context, request: &mut Request) -> Result<Admission, Error> {
+        self.0.admit(context, request).await
+    }
+
+    fn answered(&self, admission: &Admission, refusal: Option<&Refusal>) {
+        match refusal {
+            None => self.0.accept(),
+            Some(refusal) if is_about_the_login(refusal) => self.0.refuse(admission, refusal),
+            Some(_) => self.0.hear(),
+        }
+    }
+
+    fn unanswered(&self) {
+        self.0.miss();
+    }
+
+    async fn renew(&self, _: &Client, context: &Context, _: &Request, _: &Refusal) -> Result<bool, Error> {
+        Ok(self.0.is_worth_a_try(context).await)
+    }
+}
+
+/// IAM says in many ways that it lets nobody in.
+fn is_about_the_login(refusal: &Refusal) -> bool {
+    matches!(refusal.status, 400..=428 | 430..=499)
 }
 
 #[derive(Serialize)]

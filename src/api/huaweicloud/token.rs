@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use super::client::HuaweiCloud;
-use super::identity::Identity;
+use super::identity::Proof;
 use crate::api::{Context, Error, Kind};
 
 /// A token of IAM that is valid for one project.
@@ -23,13 +23,13 @@ impl HuaweiCloud {
     /// # Errors
     /// [`Kind::Precondition`] where there is only an access key; and as for every call.
     pub async fn token(&self, context: &Context) -> Result<IssuedToken, Error> {
-        let (token, expires_at) = match &self.identity {
-            Identity::SignIn(sign_in) => {
+        let (token, expires_at) = match &self.identity.proof {
+            Proof::SignIn(sign_in) => {
                 let session = sign_in.session(&self.http, context, None).await?;
                 (session.token.clone(), session.expires_at.clone())
             }
-            Identity::Token(token) => (token.clone(), None),
-            Identity::AccessKey(..) => {
+            Proof::Token(token) => (token.clone(), None),
+            Proof::AccessKey(_) => {
                 let problem = "a token needs a login, and an access key can't sign in: configure user_name and password \
                                (with domain_name or domain_id), or a ready token";
                 return Err(Error::without_call(Kind::Precondition(problem.to_owned())));

@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::header::AUTHORIZATION;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::api::http::{Authenticator, Client, Request, Trial};
-use crate::api::{Context, Error, KeyGuard, Refusal};
+use crate::api::http::{Admission, Authenticator, Client, Request, Trial};
+use crate::api::{Context, Error, Refusal};
 
 const SCHEME: &str = "Basic ";
 
@@ -22,7 +22,7 @@ impl Basic {
     pub(super) fn new(username: &str, password: &SecretString) -> Self {
         let pair = SecretString::from(format!("{username}:{}", password.expose_secret()));
         let header = format!("{SCHEME}{}", STANDARD.encode(pair.expose_secret()));
-        Self { header: header.into(), trial: Trial::default() }
+        Self { header: header.into(), trial: Trial::of_a_key() }
     }
 
     /// For the redactor: the password is hidden in it.
@@ -33,23 +33,26 @@ impl Basic {
 
 #[async_trait]
 impl Authenticator for Basic {
-    async fn authorize(
-        &self,
-        _client: &Client,
-        context: &Context,
-        request: &mut Request,
-    ) -> Result<Option<KeyGuard>, Error> {
-        let guard = self.trial.admit(context, request).await?;
+    async fn authorize(&self, _client: &Client, context: &Context, request: &mut Request) -> Result<Admission, Error> {
+        let admission = self.trial.admit(context, request).await?;
         request.set_header(AUTHORIZATION, self.header.expose_secret(), true)?;
-        Ok(guard)
+        Ok(admission)
     }
 
-    fn answered(&self, refusal: Option<&Refusal>) {
+    fn answered(&self, admission: &Admission, refusal: Option<&Refusal>) {
         match refusal {
-            Some(refusal) if refusal.status == 401 => self.trial.refuse(refusal),
+            Some(refusal) if refusal.status == 401 => self.trial.refuse(admission, refusal),
             // These may be from a proxy in front of OMS.
-            Some(Refusal { status: 429 | 500.., .. }) => {}
+            Some(Refusal { status: 429 | 500.., .. } | Refusal { from_service: false, .. }) => self.trial.hear(),
             _ => self.trial.accept(),
         }
+    }
+
+    fn unanswered(&self) {
+        self.trial.miss();
+    }
+
+    async fn renew(&self, _: &Client, context: &Context, _: &Request, _: &Refusal) -> Result<bool, Error> {
+        Ok(self.trial.is_worth_a_try(context).await)
     }
 }

@@ -110,6 +110,7 @@ fn read_refusal(response: &Response, envelope: Option<Map<String, Value>>) -> Re
             _ => None,
         },
         meaning,
+        from_service: has_envelope,
     }
 }
 

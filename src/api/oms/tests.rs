@@ -325,6 +325,25 @@ async fn changes_come_one_after_the_other_and_a_refused_login_is_not_repeated() 
     assert_eq!(scene.server.lines().len(), 1);
 }
 
+#[tokio::test]
+async fn one_refusal_of_an_accepted_login_concerns_its_call() {
+    let refused = || answer(401, r#"{"success":false,"message":"bad credentials"}"#);
+    let none = || answer(200, r#"{"success":true,"data":[],"totalCount":0}"#);
+    let replies = vec![none(), refused(), none(), refused(), refused(), refused(), none()];
+    let scene = Scene::new(replies).await;
+    for sent in [1, 2] {
+        let before = scene.server.lines().len();
+        scene.oms.list(&scene.context, None, &[]).await.unwrap();
+        assert_eq!(scene.server.lines().len() - before, sent);
+    }
+    // Three in a row, and the account is left alone.
+    for sent in [2, 1, 0] {
+        let before = scene.server.lines().len();
+        let error = scene.oms.list(&scene.context, None, &[]).await.unwrap_err();
+        assert_eq!((error.status(), scene.server.lines().len() - before), (Some(401), sent), "{error}");
+    }
+}
+
 #[test]
 fn a_configuration_that_cannot_work_is_explained() {
     let error = |change: fn(&mut Config)| {

@@ -34,6 +34,32 @@ fn throttled_calls_are_repeated_when_the_service_asks_for_it() {
     workspace.close();
 }
 
+/// None of these says how the job ends, so none of them may cost the data source.
+#[test]
+fn a_wait_outlasts_what_is_no_verdict() {
+    let mut workspace = prepared();
+    // Each of them is the whole of a look.
+    workspace.set("DATALINK_MAX_RETRIES", "0");
+    let page = |status| Fault::text("dws.job", status, "text/html", "<html>not here</html>").once();
+    let faults = [
+        page(403),
+        page(404),
+        Fault::status("dws.job", 401).once(),
+        Fault::json("dws.job", 404, &json!({"error_code": "APIGW.0101", "error_msg": "no such API"})).once(),
+        Fault::status("dws.job", 429).header("Retry-After", "1").times(2),
+        Fault::text("dws.job", 200, "text/html", "<html>Log in</html>").once(),
+        Fault::new("dws.job", Effect::Reset).times(2),
+    ];
+    for fault in faults {
+        workspace.backend().inject(fault).unwrap();
+    }
+    workspace.apply(&[]).succeeds();
+    assert!(workspace.backend().faults().is_empty());
+    assert_eq!(created(&workspace), 1);
+    assert!(!workspace.state().object(ADDRESS).is_tainted);
+    workspace.close();
+}
+
 #[test]
 fn reads_are_repeated_when_the_service_is_away() {
     let workspace = applied();
@@ -150,17 +176,24 @@ fn a_failed_job_leaves_the_object_tainted() {
     }
 }
 
+/// The service's own refusal ends the wait, anything else its time.
 #[test]
 fn a_creation_that_can_no_longer_be_watched_is_kept() {
-    let workspace = prepared();
-    // One bad look costs nothing, five in a row end the wait.
-    workspace.backend().inject(Fault::status("dws.job", 500).times(5)).unwrap();
-    workspace.apply(&[]).fails_with(&["HTTP 500"]);
-    assert!(workspace.state().object(ADDRESS).is_tainted);
-    workspace.backend().inject(Fault::status("dws.job", 500).once()).unwrap();
-    workspace.apply(&[]).succeeds();
-    workspace.is_settled();
-    workspace.close();
+    let refusal = json!({"error_code": "DWS.0015", "error_msg": "not allowed"});
+    for (fault, words) in [
+        (Fault::json("dws.job", 403, &refusal), ["HTTP 403", "DWS.0015"]),
+        (Fault::status("dws.job", 500), ["no time left to wait", "HTTP 500"]),
+    ] {
+        let workspace = prepared();
+        workspace.write(&resource(KIND, "this", &format!("{OBS}\n  timeouts {{\n    create = \"4s\"\n  }}\n")));
+        workspace.backend().inject(fault).unwrap();
+        workspace.apply(&[]).fails_with(&words);
+        assert!(workspace.state().object(ADDRESS).is_tainted);
+        workspace.backend().clear_faults();
+        workspace.apply(&[]).succeeds();
+        workspace.is_settled();
+        workspace.close();
+    }
 }
 
 #[test]

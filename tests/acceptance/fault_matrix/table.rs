@@ -155,8 +155,10 @@ const FOUND_OUT: Promises = &[(ALL, Outcome::FoundOut)];
 const GONE: Promises = &[(ALL, Outcome::Gone)];
 const REFUSED: Promises = &[(ALL, Outcome::Refused)];
 const BEHIND: Promises = &[(ALL, Outcome::Behind)];
-/// A Basic login can't be renewed.
+/// A Basic login can't be renewed, and one that nobody has accepted yet may be wrong.
 const RENEWED: Promises = &[(HUAWEI, Outcome::Renewed), (OMS, Outcome::Refused)];
+/// The look before a creation has shown that the login is good.
+const RENEWED_OR_REPEATED: Promises = &[(HUAWEI, Outcome::Renewed), (OMS, Outcome::Repeated)];
 const OF_DWS_REFUSED: Promises = &[(DWS, Outcome::Refused)];
 
 /// An error that a fault without a trace in service or state is answered with, whatever the operation.
@@ -290,7 +292,7 @@ pub(super) static ROWS: &[Row] = &[
         cause: Cause::Answer(|s, o| status(s, o, 401).once()),
         words: &["HTTP 401"],
         is_alone: true,
-        create: RENEWED,
+        create: RENEWED_OR_REPEATED,
         read: RENEWED,
         update: RENEWED,
         delete: RENEWED,

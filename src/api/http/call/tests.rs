@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
+use crate::api::Clock;
 use crate::api::event_log::EventLog;
 use crate::api::http::testing::{Answer, Server, answer, pem};
 use crate::api::http::{Operation, Redactor, Settings, Tls};
@@ -49,14 +50,9 @@ struct Badge {
 
 #[async_trait]
 impl Authenticator for Badge {
-    async fn authorize(
-        &self,
-        _client: &Client,
-        context: &Context,
-        request: &mut Request,
-    ) -> Result<Option<KeyGuard>, Error> {
+    async fn authorize(&self, _client: &Client, context: &Context, request: &mut Request) -> Result<Admission, Error> {
         request.set_header(HeaderName::from_static("x-date"), &context.clock().now().to_string(), false)?;
-        Ok(None)
+        Ok(Admission::default())
     }
 
     async fn renew(&self, _: &Client, _: &Context, request: &Request, _: &Refusal) -> Result<bool, Error> {
@@ -134,6 +130,43 @@ async fn a_write_that_may_have_arrived_is_never_repeated() {
 }
 
 #[tokio::test]
+async fn a_write_gets_through_to_a_server_that_closes_without_saying_so() {
+    let mut scene = Scene::new(Vec::new()).await;
+    scene.server = Server::answering(|_| Answer::Last("done".into())).await;
+    for _ in 0..50 {
+        assert_eq!(scene.call(Method::GET).await.unwrap().body, b"done");
+        assert_eq!(scene.call(Method::POST).await.unwrap().body, b"done");
+        assert_eq!(scene.call(Method::PUT).await.unwrap().body, b"done");
+    }
+    let writes = scene.server.lines().iter().filter(|line| !line.starts_with("GET")).count();
+    assert_eq!(writes, 100);
+}
+
+#[tokio::test]
+async fn connections_to_a_server_that_keeps_them_are_used_again() {
+    let mut scene = Scene::new(Vec::new()).await;
+    scene.server = Server::answering(|_| answer(200, "done")).await;
+    for _ in 0..20 {
+        for method in [Method::GET, Method::POST, Method::PUT] {
+            scene.call(method).await.unwrap();
+        }
+    }
+    // The first two writes came before the server had answered twice on one.
+    assert!(scene.server.connections() <= 3, "{}", scene.server.connections());
+}
+
+#[tokio::test]
+async fn a_huge_answer_is_told_and_not_read() {
+    let body = format!("{{\"a\":\"{}\"}}", "x".repeat(5 << 20));
+    for (method, status) in [(Method::GET, 200), (Method::POST, 200), (Method::GET, 503)] {
+        let scene = Scene::new(vec![answer(status, body.clone()), answer(200, "")]).await;
+        let error = scene.call(method).await.err().unwrap();
+        assert!(error.to_string().contains("it is longer than 4 MiB"), "{error}");
+        assert_eq!((scene.tries(), error.status()), (1, Some(status)));
+    }
+}
+
+#[tokio::test]
 async fn a_write_that_never_left_is_repeated() {
     let mut scene = Scene::new(Vec::new()).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -149,14 +182,14 @@ async fn a_write_that_never_left_is_repeated() {
 #[tokio::test]
 async fn throttled_calls_wait_as_long_as_they_are_told() {
     let asked = |value| Answer::Status(429, value, String::new());
-    let scene = Scene::new(vec![
-        asked("Retry-After: 7\r\n"),
-        asked("Retry-After: Mon, 04 Mar 2024 05:07:14 GMT\r\n"),
-        answer(201, ""),
-    ])
-    .await;
-    assert_eq!(scene.call(Method::POST).await.unwrap().status, 201);
-    assert_eq!(scene.clock.sleeps(), [7 * SECOND, 60 * SECOND]);
+    for date in ["Mon, 04 Mar 2024 05:07:14 GMT", "Monday, 04-Mar-24 05:07:14 GMT", "Mon Mar  4 05:07:14 2024"] {
+        let headers = format!("Retry-After: {date}\r\n").leak();
+        let scene = Scene::new(vec![asked("Retry-After: 7\r\n"), asked(headers), answer(201, "")]).await;
+        assert_eq!(scene.call(Method::POST).await.unwrap().status, 201);
+        let sleeps = scene.clock.sleeps();
+        assert!((7 * SECOND..9 * SECOND).contains(&sleeps[0]), "{sleeps:?}");
+        assert!(scene.clock.now() >= "2024-03-04T05:07:14Z".parse().unwrap() && sleeps.len() == 2, "{sleeps:?}");
+    }
 }
 
 #[tokio::test]
@@ -165,7 +198,7 @@ async fn a_pause_beyond_the_deadline_is_not_begun() {
     scene.context = scene.context.with_time_limit(30 * SECOND);
     let error = scene.call(Method::GET).await.err().unwrap();
     assert_eq!((error.status(), scene.tries()), (Some(429), 1));
-    assert!(error.to_string().contains("no time left for another try"), "{error}");
+    assert!(error.to_string().contains("asks to wait for 31 s, and there are 30 s left"), "{error}");
     assert!(scene.clock.sleeps().is_empty());
 }
 

@@ -1,6 +1,8 @@
 //! The project's look-up and the credentials, against a loopback server.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Notify;
@@ -8,7 +10,7 @@ use tokio::sync::Notify;
 use super::super::testing::{Scene, config};
 use super::super::{AccessKey, Domain, Login};
 use super::*;
-use crate::api::http::testing::{Answer, answer};
+use crate::api::http::testing::{Answer, Received, Server, answer};
 
 #[tokio::test]
 async fn the_project_is_looked_up_once_however_many_ask() {
@@ -110,6 +112,98 @@ async fn calls_run_side_by_side_once_the_key_is_accepted() {
             } => {}
         }
     }
+}
+
+const REFUSED: &str = r#"{"error_code":"APIGW.0301","error_msg":"signature expired","request_id":"r1"}"#;
+const EMPTY: &str = r#"{"data_sources":[]}"#;
+
+fn with_a_token(config: &mut Config) {
+    config.credentials = Credentials::Token(SecretString::from("MIItoken"));
+}
+
+#[tokio::test]
+async fn one_refusal_of_accepted_credentials_concerns_its_call() {
+    for change in [|_: &mut Config| (), with_a_token] {
+        let scene = Scene::with(vec![answer(200, EMPTY), answer(401, REFUSED), answer(200, EMPTY)], change).await;
+        list(&scene.cloud, &scene.context, "c").await.unwrap();
+        list(&scene.cloud, &scene.context, "c").await.unwrap();
+        let received = scene.server.received();
+        assert_eq!(received.len(), 3);
+        // Signed anew, a second later.
+        let date = |index: usize| received[index].header("x-sdk-date").map(str::to_owned);
+        assert!(date(1).is_none() || date(1) != date(2), "{:?}", date(1));
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_of_many_at_once_counts_as_one() {
+    let decide = |refusals: usize| {
+        let mut answered = 0;
+        move |_: &Received| {
+            answered += 1;
+            if (2..2 + refusals).contains(&answered) { answer(401, REFUSED) } else { answer(200, EMPTY) }
+        }
+    };
+    // Ten that are refused together, and then all is well again.
+    let scene = Scene::on(Server::answering(decide(10)).await, |_| ());
+    list(&scene.cloud, &scene.context, "c").await.unwrap();
+    let results = scene.at_once(10, |cloud, context| async move { list(&cloud, &context, "c").await }).await;
+    assert!(results.iter().all(Result::is_ok), "{results:?}");
+    assert_eq!(scene.server.lines().len(), 21);
+}
+
+#[tokio::test]
+async fn after_three_refusals_in_a_row_nothing_is_sent() {
+    for change in [|_: &mut Config| (), with_a_token] {
+        let mut accepted = true;
+        let decide = move |_: &Received| {
+            if std::mem::take(&mut accepted) { answer(200, EMPTY) } else { answer(401, REFUSED) }
+        };
+        let scene = Scene::on(Server::answering(decide).await, change);
+        list(&scene.cloud, &scene.context, "c").await.unwrap();
+        for tries in [2, 1, 0, 0] {
+            let before = scene.server.lines().len();
+            let error = list(&scene.cloud, &scene.context, "c").await.unwrap_err();
+            assert_eq!((error.status(), scene.server.lines().len() - before), (Some(401), tries), "{error}");
+            let is_told =
+                error.to_string().contains("several requests in a row with the same credentials were refused");
+            assert_eq!(is_told, tries == 0, "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_success_between_refusals_starts_the_count_anew() {
+    let reply = |status: u16| if status == 401 { answer(401, REFUSED) } else { answer(status, EMPTY) };
+    let scene = Scene::new([200, 401, 401, 200, 401, 401, 200].map(reply).into()).await;
+    for is_ok in [true, false, true, false, true] {
+        assert_eq!(list(&scene.cloud, &scene.context, "c").await.is_ok(), is_ok);
+    }
+}
+
+#[tokio::test]
+async fn a_silent_server_is_not_waited_for_in_a_row() {
+    let arrived = Arc::new(Notify::new());
+    let silence = arrived.clone();
+    let scene = Scene::on(Server::answering(move |_| Answer::Silence(silence.clone())).await, |config| {
+        config.http.request_timeout = Duration::from_secs(4);
+    });
+    let timed_out = Arc::new(AtomicBool::new(false));
+    tokio::select! {
+        _ = scene.at_once(10, |cloud, context| {
+            let timed_out = timed_out.clone();
+            async move {
+                let _ = list(&cloud, &context, "c").await;
+                timed_out.store(true, Ordering::Relaxed);
+            }
+        }) => panic!("answered"),
+        () = async {
+            while scene.server.lines().len() < 10 {
+                arrived.notified().await;
+            }
+        } => {}
+    }
+    assert!(!timed_out.load(Ordering::Relaxed), "one after the other");
 }
 
 async fn list(cloud: &HuaweiCloud, context: &Context, cluster: &str) -> Result<(), Error> {

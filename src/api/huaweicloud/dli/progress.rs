@@ -15,12 +15,7 @@ pub(super) async fn until_active(
     connections
         .cloud
         .wait_until(context, &what, || async {
-            let Answer { value: connection, request_id, .. } = match connections.show(context, id).await {
-                Err(error) if error.is_gone() => {
-                    return Err(failure(&what, "not found", None, error.request_id().map(str::to_owned)));
-                }
-                shown => shown?,
-            };
+            let Answer { value: connection, request_id, .. } = connections.show(context, id).await?;
             match connection.state() {
                 Some(State::Active) => Ok(Progress::Done(connection)),
                 Some(State::Failed | State::Deleted) => {
@@ -32,6 +27,10 @@ pub(super) async fn until_active(
             }
         })
         .await
+        .map_err(|error| match error.is_gone() {
+            true => failure(&what, "not found", None, error.request_id().map(str::to_owned)),
+            false => error,
+        })
 }
 
 /// A connection that is being created refuses its deletion. `false`: there is nothing to delete.

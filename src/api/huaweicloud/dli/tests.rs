@@ -124,12 +124,17 @@ async fn a_new_connection_is_waited_for() {
     let scene = Scene::new(vec![state("CREATING"), state("expired"), state("Active")]).await;
     let active = connections(&scene).wait_until_active(&scene.context, "c1").await.unwrap();
     assert_eq!(active.state.as_deref(), Some("Active"));
+    // It may take a moment until what has just been created is found, though not for ever.
+    let missing = || refused(404, "DLI.0023", "x");
+    let scene = Scene::new(vec![missing(), state("Active")]).await;
+    connections(&scene).wait_until_active(&scene.context, "c1").await.unwrap();
     for (reply, text) in [
         (state("FAILED"), "DLI create of connection c1 ended as FAILED: m (request id r-7)."),
         (state("DELETED"), "DLI create of connection c1 ended as DELETED: m (request id r-7)."),
-        (refused(404, "DLI.0023", "x"), "DLI create of connection c1 ended as not found (request id r-7)."),
+        (missing(), "DLI create of connection c1 ended as not found (request id r-7)."),
     ] {
-        let scene = Scene::new(vec![state("CREATING"), reply]).await;
+        let replies = [state("CREATING"), reply].into_iter().chain((0..99).map(|_| missing()));
+        let scene = Scene::new(replies.collect()).await;
         let error = connections(&scene).wait_until_active(&scene.context, "c1").await.unwrap_err();
         assert!(matches!(error.kind(), Kind::Failed(_)));
         assert_eq!(error.to_string(), text);

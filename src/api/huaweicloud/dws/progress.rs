@@ -2,6 +2,7 @@
 
 use super::Cluster;
 use super::model::{ConfigureStatus, DataSource, Job};
+use super::refusals::is_busy;
 use crate::api::wait::Progress;
 use crate::api::{Context, Error, Kind, OperationFailure};
 
@@ -60,13 +61,19 @@ impl Submitted {
 
 pub(super) async fn finish(cluster: &Cluster<'_>, context: &Context, submitted: &Submitted) -> Result<(), Error> {
     if let Some(job_id) = &submitted.job_id {
-        match wait_for_job(cluster, context, submitted, job_id).await {
+        match wait_for_job(cluster, context, submitted, job_id).await? {
+            JobEnd::Success => return Ok(()),
             // Records of jobs expire; the list still shows what has become of the data source.
-            Err(error) if error.is_gone() => tracing::info!("the service no longer knows DWS job {job_id}"),
-            result => return result,
+            JobEnd::Forgotten => tracing::info!("the service no longer knows DWS job {job_id}"),
         }
     }
     wait_for_list(cluster, context, submitted).await
+}
+
+/// How the wait for a job ends, if it does not fail.
+enum JobEnd {
+    Success,
+    Forgotten,
 }
 
 async fn wait_for_job(
@@ -74,12 +81,18 @@ async fn wait_for_job(
     context: &Context,
     submitted: &Submitted,
     job_id: &str,
-) -> Result<(), Error> {
+) -> Result<JobEnd, Error> {
     let what = format!("DWS job {job_id} ({})", submitted.what);
     cluster
         .cloud
         .wait_until(context, &what, || async {
-            let job = cluster.job(context, job_id).await?;
+            let job = match cluster.job(context, job_id).await {
+                Err(error) if error.is_gone() => return Ok(Progress::Done(JobEnd::Forgotten)),
+                Err(error) if error.refusal().is_some_and(is_busy) => {
+                    return Ok(Progress::Pending("unknown, the cluster is busy".to_owned()));
+                }
+                job => job?,
+            };
             judge_job(&job).map_err(|state| {
                 let [code, detail, request_id] =
                     [&job.failed_code, &job.failed_detail, &job.request_id].map(Option::as_deref);
@@ -90,9 +103,9 @@ async fn wait_for_job(
 }
 
 /// `Err` is the state of a job that ended without success. States that nobody documented are waited out.
-fn judge_job(job: &Job) -> Result<Progress<()>, &str> {
+fn judge_job(job: &Job) -> Result<Progress<JobEnd>, &str> {
     match job.status.as_deref().unwrap_or_default() {
-        "SUCCESS" => Ok(Progress::Done(())),
+        "SUCCESS" => Ok(Progress::Done(JobEnd::Success)),
         state @ ("FAIL" | "STOP" | "ERROR") => Err(state),
         state => {
             Ok(Progress::Pending([state, job.progress.as_deref().unwrap_or_default()].join(" ").trim().to_owned()))
@@ -157,7 +170,7 @@ mod tests {
         ] {
             let job = Job { status: status.map(str::to_owned), ..Job::default() };
             let judged = match judge_job(&job) {
-                Ok(Progress::Done(())) => Some(true),
+                Ok(Progress::Done(_)) => Some(true),
                 Ok(Progress::Pending(_)) => None,
                 Err(_) => Some(false),
             };

@@ -41,7 +41,7 @@ async fn with_a_first_token_that_fails(status: u16, body: &'static str) -> Scene
     Scene::on(Server::answering(decide).await, with_password)
 }
 
-fn logins(scene: &Scene) -> usize {
+fn logins_of(scene: &Scene) -> usize {
     scene.server.lines().iter().filter(|line| *line == LOGIN).count()
 }
 
@@ -58,7 +58,7 @@ async fn one_login_serves_all_calls_and_tells_the_project() {
     let results = scene.at_once(10, |cloud, context| async move { list(&cloud, &context).await }).await;
     assert!(results.iter().all(Result::is_ok), "{results:?}");
     let received = scene.server.received();
-    assert_eq!((logins(&scene), received.len()), (1, 11));
+    assert_eq!((logins_of(&scene), received.len()), (1, 11));
     assert_eq!(
         received[0].body,
         r#"{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"user","password":"hunter22","domain":{"name":"account"}}}},"scope":{"project":{"name":"cn-north-4"}}}}"#
@@ -102,13 +102,13 @@ async fn a_token_that_is_refused_is_renewed_once_for_all() {
         let scene = with_a_first_token_that_fails(401, body).await;
         let results = scene.at_once(5, |cloud, context| async move { list(&cloud, &context).await }).await;
         assert!(results.iter().all(Result::is_ok), "{body}: {results:?}");
-        assert_eq!(logins(&scene), 2, "{body}");
+        assert_eq!(logins_of(&scene), 2, "{body}");
     }
     // What is about something else is no reason to sign in again.
     for (status, body) in [(401, r#"{"error_code":"DWS.0047","error_msg":"no cluster"}"#), (403, "")] {
         let scene = with_a_first_token_that_fails(status, body).await;
         assert_eq!(list(&scene.cloud, &scene.context).await.unwrap_err().status(), Some(status));
-        assert_eq!(logins(&scene), 1, "{body}");
+        assert_eq!(logins_of(&scene), 1, "{body}");
     }
 }
 
@@ -123,7 +123,7 @@ async fn a_call_renews_its_token_once() {
         with_password,
     );
     let error = list(&scene.cloud, &scene.context).await.unwrap_err();
-    assert_eq!((error.status(), logins(&scene), scene.server.lines().len()), (Some(401), 2, 4));
+    assert_eq!((error.status(), logins_of(&scene), scene.server.lines().len()), (Some(401), 2, 4));
 }
 
 #[tokio::test]
@@ -139,6 +139,25 @@ async fn a_refused_login_is_not_repeated() {
         assert!(!text.contains("hunter22"), "{text}");
     }
     assert_eq!(scene.server.lines(), [LOGIN]);
+}
+
+#[tokio::test]
+async fn a_login_that_is_refused_after_an_accepted_one_is_tried_once_more() {
+    let (mut logins, mut calls) = (0, 0);
+    let decide = move |request: &Received| match request.header("x-auth-token") {
+        None => {
+            logins += 1;
+            if logins == 2 { answer(401, REFUSED_LOGIN) } else { issued("X-Subject-Token: t0ken\r\n") }
+        }
+        Some(_) => {
+            calls += 1;
+            if calls == 2 { answer(401, "") } else { answer(200, LIST) }
+        }
+    };
+    let scene = Scene::on(Server::answering(decide).await, with_password);
+    list(&scene.cloud, &scene.context).await.unwrap();
+    list(&scene.cloud, &scene.context).await.unwrap();
+    assert_eq!((logins_of(&scene), scene.server.lines().len()), (3, 6));
 }
 
 #[tokio::test]
