@@ -4,6 +4,7 @@
 //! hand; the index lists them. `cargo run --example docs` writes the pages, with `--check` it only says which are stale.
 //! Depends on `tf_provider` for schemas and on the product's registry.
 
+mod action;
 mod data_source;
 mod ephemeral_resource;
 mod function;
@@ -41,6 +42,9 @@ pub fn pages(root: &Path) -> io::Result<BTreeMap<String, String>> {
     }
     for source in provider.data_sources() {
         pages.insert(format!("data-sources/{}.md", short_name(source.name())), data_source::page(&*source, &examples)?);
+    }
+    for action in provider.actions() {
+        pages.insert(format!("actions/{}.md", short_name(action.name())), action::page(&*action, &examples)?);
     }
     for function in provider.functions() {
         pages.insert(format!("functions/{}.md", function.name()), function::page(&*function, &examples)?);
