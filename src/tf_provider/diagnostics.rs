@@ -87,16 +87,15 @@ impl Diagnostics {
         self.0.is_empty()
     }
 
-    /// Whether there is no more to tell than that the provider's configuration is not known yet.
+    /// Whether nothing failed but what needs a configuration of the provider that is not known yet.
     pub fn is_premature(&self) -> bool {
-        !self.0.is_empty() && self.0.iter().all(|diagnostic| diagnostic.is_premature)
+        let is_fault = |diagnostic: &Diagnostic| diagnostic.is_error() && !diagnostic.is_premature;
+        self.0.iter().any(|diagnostic| diagnostic.is_premature) && !self.0.iter().any(is_fault)
     }
 
-    /// Takes the messages out that say so, and tells whether there were any.
-    pub fn take_premature(&mut self) -> bool {
-        let before = self.0.len();
+    /// Takes out what is only not known yet.
+    pub fn drop_premature(&mut self) {
         self.0.retain(|diagnostic| !diagnostic.is_premature);
-        self.0.len() < before
     }
 
     /// The messages.

@@ -170,3 +170,28 @@ impl From<Box<dyn Function>> for Registered<dyn Function> {
         Self::new(item.name(), item)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    struct Counting(Cell<usize>);
+
+    impl Describe for Counting {
+        type Description = usize;
+
+        fn describe(&self) -> usize {
+            self.0.set(self.0.get() + 1);
+            self.0.get()
+        }
+    }
+
+    #[test]
+    fn a_description_is_made_once_and_on_demand() {
+        let counting = Registered::new("counting", Box::new(Counting(Cell::default())));
+        assert_eq!(counting.item().0.get(), 0);
+        assert_eq!((*counting.description(), *counting.description()), (1, 1));
+    }
+}

@@ -11,8 +11,11 @@ pub(super) fn defer(
     diagnostics: &mut Diagnostics,
     client: Option<&proto::ClientCapabilities>,
 ) -> Option<proto::Deferred> {
-    let deferred = client.is_some_and(|client| client.deferral_allowed) && diagnostics.take_premature();
-    deferred.then(|| proto::Deferred { reason: Reason::ProviderConfigUnknown.into() })
+    if !client.is_some_and(|client| client.deferral_allowed) || !diagnostics.is_premature() {
+        return None;
+    }
+    diagnostics.drop_premature();
+    Some(proto::Deferred { reason: Reason::ProviderConfigUnknown.into() })
 }
 
 /// The same for a plan. One that can't be put off goes on: it needs nothing that is not known, and the apply will know it.
@@ -21,7 +24,7 @@ pub(super) fn defer_plan(
     client: Option<&proto::ClientCapabilities>,
 ) -> Option<proto::Deferred> {
     let deferred = defer(diagnostics, client);
-    diagnostics.take_premature();
+    diagnostics.drop_premature();
     deferred
 }
 

@@ -7,6 +7,7 @@ mod ephemeral;
 mod function;
 mod list_resource;
 mod moved;
+mod panics;
 
 use std::sync::Arc;
 
@@ -283,13 +284,6 @@ async fn a_read_hands_back_what_terraform_keeps_beside_the_state() {
     assert_eq!((response.private, response.diagnostics), (b"kept".to_vec(), vec![]));
     assert!(object(response.new_state).is_some());
     assert!(object(read("gone").await.new_state).is_none());
-}
-
-#[tokio::test]
-async fn a_panic_is_a_diagnostic_of_its_own_call() {
-    let response = read("bug").await;
-    assert_eq!(response.diagnostics[0].summary, "Bug in the provider");
-    assert!(object(response.new_state).is_some(), "the state is kept");
 }
 
 #[tokio::test]

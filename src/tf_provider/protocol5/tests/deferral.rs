@@ -75,6 +75,15 @@ async fn a_data_source_must_know_where_to_look() {
     assert_eq!(read("none", patient()).await.deferred, None);
 }
 
+/// A second failure would be lost with what is put off.
+#[test]
+fn what_fails_for_another_reason_too_is_not_put_off() {
+    let mut diagnostics = early();
+    diagnostics.push(Diagnostic::error("Unfit", "greeting is unfit."));
+    assert_eq!(super::super::deferral::defer(&mut diagnostics, patient().as_ref()), None);
+    assert_eq!(diagnostics.iter().count(), 2);
+}
+
 #[tokio::test]
 async fn an_import_must_know_where_the_object_is() {
     let import = async |client_capabilities| {
