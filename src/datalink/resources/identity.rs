@@ -2,15 +2,10 @@
 
 use crate::tf_provider::engine::IdentityAttribute;
 
-pub(super) const ID: IdentityAttribute =
-    IdentityAttribute { name: "id", required: true, description: "The id of the object." };
-pub(super) const CLUSTER_ID: IdentityAttribute = IdentityAttribute {
-    name: "cluster_id",
-    required: true,
-    description: "The id of the cluster that the object belongs to.",
-};
-pub(super) const PROJECT_ID: IdentityAttribute = IdentityAttribute {
-    name: "project_id",
-    required: false,
-    description: "The id of the project that the object belongs to. Default: the provider's.",
-};
+pub(super) const ID: IdentityAttribute = IdentityAttribute::required("id", "The id of the object.");
+pub(super) const CLUSTER_ID: IdentityAttribute =
+    IdentityAttribute::required("cluster_id", "The id of the cluster that the object belongs to.");
+pub(super) const PROJECT_ID: IdentityAttribute = IdentityAttribute::optional(
+    "project_id",
+    "The id of the project that the object belongs to. Default: the provider's.",
+);

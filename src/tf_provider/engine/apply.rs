@@ -70,7 +70,7 @@ async fn create<C: Send + Sync>(
     let mut state = planned.clone();
     state.values_mut().for_each(Value::unknown_to_null);
     let outcome = catch_panic(resource.item().create(&call, &Arguments::new(planned, config), &mut state)).await;
-    let exists = !state.get("id").is_null();
+    let exists = !state.get(resource.item().id_attribute()).is_null();
     let keep = outcome.is_ok() || exists;
     let state = keep.then(|| settle(block, planned, &state));
     Applied { state, private: Vec::new(), diagnostics: report(call, outcome) }

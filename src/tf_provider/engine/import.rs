@@ -9,8 +9,8 @@ use super::private::Private;
 use super::shape::conform;
 use super::{Call, ResourceType, catch_panic};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::schema::{Block, Presence, Standing, quote_text};
-use crate::tf_provider::value::{Object, Type, Value};
+use crate::tf_provider::schema::{Block, Presence, Standing, quote, quote_text};
+use crate::tf_provider::value::{Number, Object, Type, Value};
 
 /// One form of an import id.
 #[derive(Clone, Copy, Debug)]
@@ -83,7 +83,23 @@ impl<C> ResourceType<C> {
             None => forms.iter().find_map(|form| form.read(id)),
         };
         let read = read.ok_or_else(|| malformed(self, id, "it has none of these forms"))?;
-        checked(self, read, |problem| malformed(self, id, problem))
+        let mut known = Vec::new();
+        for (name, part) in read {
+            let ty = self.schema().block.find(name).map_or(&Type::String, |attribute| &attribute.ty);
+            let value = read_part(part, ty);
+            let value = value.map_err(|demand| malformed(self, id, &format!("its <{name}> must be {demand}")))?;
+            known.push((name, value));
+        }
+        checked(self, known, |problem| malformed(self, id, problem))
+    }
+}
+
+/// A part of an import id as a value of its attribute; if it is none, what is needed.
+fn read_part(part: &str, ty: &Type) -> Result<Value, &'static str> {
+    match ty {
+        Type::Number => Number::parse(part).map(Value::Number).map_err(|_| "a number"),
+        Type::Bool => part.parse().map(Value::Bool).map_err(|_| "true or false"),
+        _ => Ok(Value::from(part)),
     }
 }
 
@@ -93,19 +109,18 @@ pub(crate) fn import<C>(resource: &ResourceType<C>, id: &str) -> Result<Imported
 }
 
 /// These values as attributes, if they keep their rules.
-pub(super) fn checked<'a, C>(
+pub(super) fn checked<C>(
     resource: &ResourceType<C>,
-    known: impl IntoIterator<Item = (&'static str, &'a str)>,
+    known: impl IntoIterator<Item = (&'static str, Value)>,
     refuse: impl Fn(&str) -> Diagnostic,
 ) -> Result<Object, Diagnostic> {
     let mut attributes = Object::new();
-    for (name, part) in known {
-        let value = Value::from(part);
+    for (name, value) in known {
         let attribute = resource.schema().block.find(name);
         let rules = attribute.map(|attribute| attribute.rules.as_slice()).unwrap_or_default();
         let mut errors = rules.iter().filter(|rule| rule.standing != Standing::Advice);
         if let Some((rule, breach)) = errors.find_map(|rule| Some((rule, rule.breach(&value)?))) {
-            return Err(refuse(&format!("its <{name}> must {}, but {} {breach}", rule.demand, quote_text(part))));
+            return Err(refuse(&format!("its <{name}> must {}, but {} {breach}", rule.demand, quote(&value))));
         }
         attributes.set(name, value);
     }

@@ -51,7 +51,7 @@ pub struct Query<'a> {
 
 /// Where a search puts what it finds.
 pub struct Results {
-    display_name: &'static str,
+    names: [&'static str; 2],
     objects: mpsc::Sender<Object>,
 }
 
@@ -66,7 +66,7 @@ impl Results {
     /// Adds all objects in the order of their names. The services promise none, and with a limit the same search should
     /// find the same objects.
     pub async fn add_sorted(&self, mut objects: Vec<Object>) {
-        let key = |object: &Object| (name_of(object, self.display_name), object.text("id").map(str::to_owned));
+        let key = |object: &Object| (name_of(object, self.names), self.names.map(|name| object.get(name).clone()));
         objects.sort_by_cached_key(key);
         for object in objects {
             self.add(object).await;
@@ -103,10 +103,10 @@ pub(crate) async fn search<C: Send + Sync>(
 ) {
     let call = Call::new(client, stop);
     let list = list_resource.item();
-    let display_name = list.display_name();
+    let names = [list.display_name(), resource.item().id_attribute()];
     let (sender, mut objects) = mpsc::channel(1);
     let mut work = pin!(async {
-        let results = Results { display_name, objects: sender };
+        let results = Results { names, objects: sender };
         catch_panic(list.list(&call, query, &results)).await
     });
     let tell = async |finding| findings.send(finding).await.is_ok();
@@ -120,7 +120,7 @@ pub(crate) async fn search<C: Send + Sync>(
                 return true;
             }
             let state = begin(resource, object).state;
-            let display_name = name_of(&state, display_name);
+            let display_name = name_of(&state, names);
             let identity = identity::of(resource, &state);
             if !tell(Finding::Object(Listed { identity, display_name, state })).await {
                 return true;
@@ -141,6 +141,6 @@ pub(crate) async fn search<C: Send + Sync>(
 }
 
 /// What people call an object.
-fn name_of(object: &Object, display_name: &str) -> String {
-    object.non_empty(display_name).or_else(|| object.text("id")).unwrap_or_default().to_owned()
+fn name_of(object: &Object, names: [&str; 2]) -> String {
+    names.iter().find_map(|name| object.non_empty(name)).unwrap_or_default().to_owned()
 }

@@ -36,7 +36,7 @@ pub use call::{Arguments, Call};
 pub use data_source::DataSource;
 pub use ephemeral_resource::{EphemeralResource, Lease, Opened};
 pub use function::{Function, FunctionError, Parameter, Signature};
-pub use identity::IdentityAttribute;
+pub use identity::{IdentityAttribute, IdentityType};
 pub use import::ImportForm;
 pub use list::{ListResource, Query, Results};
 pub use moved::MoveSource;
@@ -61,7 +61,8 @@ pub(crate) use panics::{bug, catch_panic};
 pub(crate) use plan::{PlanRequest, plan};
 pub(crate) use read::read;
 pub(crate) use resource::ready;
-pub(crate) use upgrade::upgrade;
+pub use upgrade::Upgrader;
+pub(crate) use upgrade::{upgrade_identity, upgrade_state};
 
 use std::sync::Arc;
 

@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::import::{self, Imported};
-use super::{ResourceType, upgrade};
-use crate::tf_provider::diagnostics::Diagnostic;
+use super::{ResourceType, identity, upgrade_state};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 
 /// A resource type of another provider, whose objects a resource takes over.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +93,7 @@ fn put<'a>(object: &mut BTreeMap<&'static str, Ours<'a>>, attribute: &'static st
 
 /// Makes the other provider's state the beginning of an object of ours. Like an imported one, it has arguments that no
 /// configuration of this provider has held yet.
-pub(crate) fn take_over<C>(resource: &ResourceType<C>, request: &MoveRequest<'_>) -> Result<Imported, Diagnostic> {
+pub(crate) fn take_over<C>(resource: &ResourceType<C>, request: &MoveRequest<'_>) -> Result<Imported, Diagnostics> {
     let sources = resource.item().move_sources();
     let source = sources.iter().find(|source| source.is_of(request));
     let source = source.ok_or_else(|| refused(resource, request, &accepted(sources)))?;
@@ -102,15 +102,15 @@ pub(crate) fn take_over<C>(resource: &ResourceType<C>, request: &MoveRequest<'_>
             "its state has schema version {}, and this version of the provider understands {} at most. Try a newer one",
             request.schema_version, source.schema_version
         );
-        return Err(refused(resource, request, &problem));
+        return Err(refused(resource, request, &problem).into());
     }
     // The text of serde_json's errors may quote the state, which may hold a secret.
     let theirs = serde_json::from_slice(request.state);
     let ours = theirs.and_then(|theirs| serde_json::to_vec(&source.translate(theirs)));
     let ours = ours.map_err(|_| refused(resource, request, "its state is no JSON"))?;
-    let state = upgrade(resource, resource.schema().version, &ours)?;
-    if state.non_empty("id").is_none() {
-        return Err(refused(resource, request, "its state holds no id"));
+    let state = upgrade_state(resource, resource.schema().version, &ours)?;
+    if let Some(missing) = identity::missing(resource, &state) {
+        return Err(refused(resource, request, &format!("its state holds no {missing}")).into());
     }
     Ok(import::begin(resource, state))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
-use super::{Arguments, Call, Change, IdentityAttribute, ImportForm, MoveSource, ResourceType};
+use super::{Arguments, Call, Change, IdentityAttribute, ImportForm, MoveSource, ResourceType, Upgrader};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::schema::Schema;
 use crate::tf_provider::value::Object;
@@ -22,7 +22,7 @@ pub enum Found {
 /// One resource type over a client `C`.
 ///
 /// The `state` of a call is what will be kept whatever happens: a resource writes into it what it learns as soon as
-/// it learns it, the `id` first. Values that the user or the plan already fixed are put back by the engine.
+/// it learns it, the id first. Values that the user or the plan already fixed are put back by the engine.
 #[async_trait]
 pub trait Resource<C>: Send + Sync {
     /// The full type name, with the provider's prefix.
@@ -36,11 +36,29 @@ pub trait Resource<C>: Send + Sync {
         Diagnostics::new()
     }
 
+    /// How states of older versions of the schema become states of today's: one for each version, the first for version 0.
+    fn state_upgraders(&self) -> &'static [Upgrader] {
+        &[]
+    }
+
+    /// The attribute that tells that the object exists: the service sets it, and a creation writes it into the state the
+    /// moment it is known.
+    fn id_attribute(&self) -> &'static str {
+        "id"
+    }
+
     /// The forms of an import id.
     fn import_forms(&self) -> &'static [ImportForm];
 
-    /// The attributes by which an object is told from all others; `id` is one of them.
-    fn identity(&self) -> &'static [IdentityAttribute];
+    /// The attributes by which an object is told from all others for as long as it lives; without any, it has no identity.
+    fn identity(&self) -> &'static [IdentityAttribute] {
+        &[]
+    }
+
+    /// How identities of older versions become identities of today: one for each version, the first for version 0.
+    fn identity_upgraders(&self) -> &'static [Upgrader] {
+        &[]
+    }
 
     /// Fills in what an import left to the provider, such as a project.
     async fn locate(&self, _call: &Call<C>, _state: &mut Object) -> Result<(), Diagnostics> {
@@ -70,7 +88,7 @@ pub trait Resource<C>: Send + Sync {
     /// Adds to a plan what depends on several attributes, or warns. Must be deterministic and make no call.
     fn plan(&self, _change: &mut Change<'_>) {}
 
-    /// Makes the object. An `id` in the state says that it exists, even if an error follows.
+    /// Makes the object. An id in the state says that it exists, even if an error follows.
     async fn create(&self, call: &Call<C>, arguments: &Arguments<'_>, state: &mut Object) -> Result<(), Diagnostics>;
 
     /// Fetches the object into the state. Only proof counts as gone; doubt is an error.

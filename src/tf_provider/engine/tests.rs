@@ -67,7 +67,8 @@ impl Resource<Service> for Thing {
     }
 
     fn identity(&self) -> &'static [IdentityAttribute] {
-        &[IdentityAttribute { name: "id", required: true, description: "Id." }]
+        const ID: IdentityAttribute = IdentityAttribute::required("id", "Id.");
+        &[ID]
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {
@@ -501,10 +502,10 @@ fn a_malformed_import_id_names_the_forms() {
 #[test]
 fn stored_state_is_completed_and_trimmed() {
     let stored = br#"{"id":"id-1","name":"a","key_wo":"leaked","retired":1,"timeouts":{"create":"5m"}}"#;
-    let state = upgrade(&thing(), 0, stored).unwrap();
+    let state = upgrade_state(&thing(), 0, stored).unwrap();
     assert_eq!((state.text("name"), state.get("key_wo"), state.get("note")), (Some("a"), &Value::Null, &Value::Null));
     assert_eq!(state.object("timeouts").unwrap().text("create"), Some("5m"));
     for (version, stored) in [(1, "{}"), (-1, "{}"), (0, "[]"), (0, r#"{"name":{}}"#)] {
-        assert!(upgrade(&thing(), version, stored.as_bytes()).is_err(), "{stored}");
+        assert!(upgrade_state(&thing(), version, stored.as_bytes()).is_err(), "{stored}");
     }
 }

@@ -1,38 +1,97 @@
-//! Reading state that Terraform kept, whichever version of the provider wrote it.
+//! Reading states and identities that Terraform kept, whichever version of the provider wrote them.
 
-use super::ResourceType;
 use super::shape::conform;
-use crate::tf_provider::diagnostics::Diagnostic;
+use super::{ResourceType, identity};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::value::json::{self, Attributes};
-use crate::tf_provider::value::{Object, Value};
+use crate::tf_provider::value::{Object, Type, Value};
+
+/// How what was written with an older version of a schema becomes what today's version demands.
+#[derive(Clone, Copy, Debug)]
+pub enum Upgrader {
+    /// From values of the type that the older version had. What is missing in the JSON is null.
+    Values(fn() -> Type, fn(Object) -> Result<Object, Diagnostics>),
+    /// From the JSON as it was written. An error must not quote it: it may hold a secret.
+    Json(fn(&[u8]) -> Result<Object, Diagnostics>),
+}
 
 /// The stored JSON as state of today's schema. Terraform asks at every start, also when nothing changed.
-pub(crate) fn upgrade<C>(resource: &ResourceType<C>, version: i64, stored: &[u8]) -> Result<Object, Diagnostic> {
-    let name = resource.name();
+pub(crate) fn upgrade_state<C>(resource: &ResourceType<C>, version: i64, stored: &[u8]) -> Result<Object, Diagnostics> {
     let schema = resource.schema();
-    if version > schema.version || version < 0 {
-        return Err(Diagnostic::error(
-            "State of a newer provider",
-            format!(
-                "The state of this {name} has schema version {version}, and this version of the provider knows {} at most. \
-                 Upgrade the provider.",
-                schema.version
-            ),
-        ));
+    let kept = Kept { what: "state", of: resource.name(), version, current: schema.version, stored };
+    let state = kept.upgrade(resource.ty(), resource.item().state_upgraders())?;
+    Ok(conform(&schema.block, &state))
+}
+
+/// The stored JSON as an identity of today.
+pub(crate) fn upgrade_identity<C>(
+    resource: &ResourceType<C>,
+    version: i64,
+    stored: &[u8],
+) -> Result<Object, Diagnostics> {
+    let current = identity::version(resource);
+    let kept = Kept { what: "identity", of: resource.name(), version, current, stored };
+    kept.upgrade(&identity::ty(resource), resource.item().identity_upgraders())
+}
+
+/// What Terraform kept of an object.
+struct Kept<'a> {
+    what: &'static str,
+    of: &'static str,
+    /// The version of the schema that it was written with.
+    version: i64,
+    /// Today's version.
+    current: i64,
+    stored: &'a [u8],
+}
+
+impl Kept<'_> {
+    fn upgrade(&self, ty: &Type, upgraders: &[Upgrader]) -> Result<Object, Diagnostics> {
+        if self.version == self.current {
+            return self.values(ty);
+        }
+        let upgrader = usize::try_from(self.version).ok().and_then(|version| upgraders.get(version));
+        let mut upgraded = match upgrader {
+            Some(Upgrader::Values(ty, upgrade)) => upgrade(self.values(&ty())?)?,
+            Some(Upgrader::Json(upgrade)) => upgrade(self.stored)?,
+            None => return Err(self.of_unknown_version()),
+        };
+        // What is stored is known as a whole.
+        upgraded.values_mut().for_each(Value::unknown_to_null);
+        Ok(upgraded)
     }
-    match json::decode(stored, resource.ty(), Attributes::Lenient) {
-        Ok(Value::Map(state)) => Ok(conform(&schema.block, &state)),
-        Ok(_) => Err(unreadable(name, "it is no object")),
-        Err(error) => Err(unreadable(name, &error.to_string())),
+
+    /// The values in the JSON. Attributes come and go without a new version, so what is missing is null and what is not
+    /// known is dropped.
+    fn values(&self, ty: &Type) -> Result<Object, Diagnostics> {
+        match json::decode(self.stored, ty, Attributes::Lenient) {
+            Ok(Value::Map(values)) => Ok(values),
+            Ok(_) => Err(self.unreadable("it is no object")),
+            Err(error) => Err(self.unreadable(&error.to_string())),
+        }
+    }
+
+    fn of_unknown_version(&self) -> Diagnostics {
+        let Self { what, of, version, current, .. } = self;
+        let summary = format!("{} of a newer provider", capitalized(what));
+        let detail = format!(
+            "The {what} of this {of} has schema version {version}, and this version of the provider knows {current} at most. \
+             Upgrade the provider."
+        );
+        Diagnostic::error(summary, detail).into()
+    }
+
+    fn unreadable(&self, problem: &str) -> Diagnostics {
+        let Self { what, of, .. } = self;
+        let detail = format!(
+            "The stored {what} of this {of} does not fit its schema: {problem}. Restore the state from a backup, or remove the \
+             object with `terraform state rm` and import it again."
+        );
+        Diagnostic::error(format!("{} can't be read", capitalized(what)), detail).into()
     }
 }
 
-fn unreadable(name: &str, problem: &str) -> Diagnostic {
-    Diagnostic::error(
-        "State can't be read",
-        format!(
-            "The stored state of this {name} does not fit its schema: {problem}. Restore the state from a backup, or remove the \
-             object with `terraform state rm` and import it again."
-        ),
-    )
+fn capitalized(what: &str) -> String {
+    let mut letters = what.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }

@@ -6,7 +6,6 @@ use super::convert;
 use super::proto::apply_resource_change::{Request, Response};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{self, ApplyRequest, Engine, Provider, identity};
-use crate::tf_provider::value::Object;
 
 pub(super) async fn handle<P: Provider>(
     engine: &Engine<P>,
@@ -26,12 +25,12 @@ pub(super) async fn handle<P: Provider>(
     };
     let applied = engine::apply(resource, &request, engine.client()?, stop).await;
     let known = applied.state.as_ref().and_then(|state| identity::of(resource, state));
-    let id = applied.state.as_ref().map(|state| [("id", state.get("id").clone())].into_iter().collect::<Object>());
+    let least = applied.state.as_ref().map(|state| identity::least(resource, state));
     let mut diagnostics = applied.diagnostics;
     // From here on nothing may fail: the object exists, and its id at least must be kept.
     let new_state = convert::encode_object(applied.state, ty).or_else(|errors| {
         diagnostics.extend(errors);
-        convert::encode_object(id, ty)
+        convert::encode_object(least, ty)
     });
     Ok(Response {
         new_identity: convert::encode_identity(known, resource).unwrap_or_default(),

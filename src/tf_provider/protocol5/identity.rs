@@ -3,8 +3,7 @@
 use super::proto::{get_resource_identity_schemas, resource_identity_schema, upgrade_resource_identity};
 use super::{convert, proto};
 use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{Engine, IdentityAttribute, Provider, identity};
-use crate::tf_provider::value::Type;
+use crate::tf_provider::engine::{self, Engine, IdentityAttribute, Provider, ResourceType, identity};
 
 pub(super) fn schemas<P: Provider>(
     engine: &Engine<P>,
@@ -12,18 +11,18 @@ pub(super) fn schemas<P: Provider>(
 ) -> Result<get_resource_identity_schemas::Response, Diagnostics> {
     let attribute = |attribute: &IdentityAttribute| resource_identity_schema::IdentityAttribute {
         name: attribute.name.to_owned(),
-        r#type: convert::ty(&Type::String),
+        r#type: convert::ty(&attribute.ty.ty()),
         required_for_import: attribute.required,
         optional_for_import: !attribute.required,
         description: attribute.description.to_owned(),
     };
-    let schema = |attributes: &[IdentityAttribute]| proto::ResourceIdentitySchema {
-        version: 0,
-        identity_attributes: attributes.iter().map(attribute).collect(),
+    let schema = |resource: &ResourceType<P::Client>| proto::ResourceIdentitySchema {
+        version: identity::version(resource),
+        identity_attributes: resource.item().identity().iter().map(attribute).collect(),
     };
-    let resources = engine.registry.resources.iter().map(|known| known.item());
+    let resources = engine.registry.resources.iter().filter(|known| !known.item().identity().is_empty());
     Ok(get_resource_identity_schemas::Response {
-        identity_schemas: resources.map(|known| (known.name().to_owned(), schema(known.identity()))).collect(),
+        identity_schemas: resources.map(|known| (known.name().to_owned(), schema(known))).collect(),
         diagnostics: Vec::new(),
     })
 }
@@ -34,7 +33,7 @@ pub(super) fn upgrade<P: Provider>(
 ) -> Result<upgrade_resource_identity::Response, Diagnostics> {
     let resource = engine.registry.resources.find(&request.type_name)?;
     let stored = request.raw_identity.as_ref().map(|raw| raw.json.as_slice()).unwrap_or_default();
-    let upgraded = identity::upgrade(resource, stored)?;
+    let upgraded = engine::upgrade_identity(resource, request.version, stored)?;
     let upgraded_identity = convert::encode_identity(Some(upgraded), resource)?;
     Ok(upgrade_resource_identity::Response { upgraded_identity, ..Default::default() })
 }

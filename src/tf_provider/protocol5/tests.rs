@@ -91,7 +91,8 @@ impl Resource<String> for Thing {
     }
 
     fn identity(&self) -> &'static [IdentityAttribute] {
-        &[IdentityAttribute { name: "id", required: true, description: "Id." }]
+        const ID: IdentityAttribute = IdentityAttribute::required("id", "Id.");
+        &[ID]
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {

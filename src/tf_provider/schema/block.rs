@@ -85,7 +85,7 @@ impl Block {
     }
 
     /// The type of the values that it describes.
-    pub(crate) fn ty(&self) -> Type {
+    pub fn ty(&self) -> Type {
         let attributes = self.attributes.iter().map(|attribute| (attribute.name.as_str(), attribute.ty.clone()));
         Type::object(attributes.chain(self.blocks.iter().map(|nested| (nested.name, nested.ty()))))
     }

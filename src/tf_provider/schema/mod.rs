@@ -19,8 +19,8 @@ pub use duration::parse_duration;
 pub use rule::{Rule, Standing};
 pub use secret::Secret;
 pub use timeouts::{TIMEOUT, TIMEOUTS, timeout, timeouts};
-pub(crate) use validate::quote_text;
 pub use validate::{Strictness, WriteOnly, validate};
+pub(crate) use validate::{quote, quote_text};
 
 /// The schema of a resource, a data source or the provider itself.
 #[derive(Default)]

@@ -109,7 +109,7 @@ impl Judge {
 }
 
 /// A value as a message quotes it.
-fn quote(value: &Value) -> String {
+pub(crate) fn quote(value: &Value) -> String {
     match value {
         Value::Text(text) => quote_text(text),
         Value::Number(number) => {

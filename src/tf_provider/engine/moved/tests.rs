@@ -11,7 +11,7 @@ const STATE: &str = r#"{
 }"#;
 
 fn moved(request: &MoveRequest<'_>) -> Result<Imported, Diagnostic> {
-    take_over(&thing(), request)
+    take_over(&thing(), request).map_err(|errors| errors.into_iter().next().unwrap())
 }
 
 fn request(state: &str) -> MoveRequest<'_> {
