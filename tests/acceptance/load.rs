@@ -80,6 +80,28 @@ fn connections_are_used_again() {
     assert!(connections <= 40, "{connections} connections for a hundred objects");
 }
 
+/// Whether a service says that it closes the connection or not, no write is lost on one that it has closed.
+#[test]
+fn writes_get_through_to_services_that_close_after_each_answer() {
+    for said in [false, true] {
+        let workspace = Workspace::new();
+        let mysql = oms_data_sources::mysql::DESCRIPTION;
+        workspace.write(
+            &[
+                many(mrs_data_connector::KIND, "mrs", 20, mrs_data_connector::BLOCK, "connector_name"),
+                many(mysql.kind, "mysql", 10, mysql.minimal, "name"),
+            ]
+            .concat(),
+        );
+        workspace.backend().inject(Fault::new("*", Effect::Close { said })).unwrap();
+        workspace.apply(&[]).succeeds().says(&[]);
+        assert_eq!(objects(workspace.backend()).len(), 30);
+        let creations = |operation| workspace.backend().requests_of(operation).len();
+        assert_eq!((creations("mrs.create"), creations("oms.create_mysql")), (20, 10));
+        workspace.apply(&["-destroy"]).succeeds();
+    }
+}
+
 /// Fails the case if two changes of a cluster or of OMS were under way at once, or if nothing was throttled.
 fn judge_turns(requests: &[LoggedRequest]) {
     let throttled = requests.iter().filter(|request| request.status == Some(429)).count();
