@@ -27,7 +27,8 @@ use host::{Handshake, Identity};
 use nix::sys::signal::Signal;
 use process::{COOKIE, PROGRAM, Process, run};
 use rustls::version::{TLS12, TLS13};
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::UnixStream;
 use tokio::process::Command;
 use tokio::time::timeout;
 
@@ -82,6 +83,46 @@ async fn without_tls_it_serves_on_a_private_socket_until_shutdown() {
     client.is_served().await.unwrap();
     client.shutdown().await;
     process.ends().await;
+}
+
+/// Clients of unix sockets put the path there, plain or escaped; the HTTP/2 client of the other tests can't.
+#[tokio::test]
+async fn requests_are_served_whatever_their_authority_is() {
+    let (process, handshake) = Process::host(&[]).await;
+    for authority in
+        ["", "a b", "/tmp/plugin1", "%2Ftmp%2Fplugin1", "dns:///x", "n\u{e4}me", "[::1]:5", &"/".repeat(120)]
+    {
+        let fields = [
+            ("\x03", "POST"),
+            ("\x06", "http"),
+            ("\x04", "/grpc.health.v1.Health/Check"),
+            ("\x01", authority),
+            ("\0\x0ccontent-type", "application/grpc"),
+            ("\0\x02te", "trailers"),
+        ];
+        // Not compressed, and not for the table: the name's index or length, the value's length, the value.
+        let length = |value: &str| char::from(u8::try_from(value.len()).unwrap());
+        let block: String = fields.iter().map(|(name, value)| format!("{name}{}{value}", length(value))).collect();
+        let mut stream = UnixStream::connect(&handshake.address).await.unwrap();
+        let frame = |kind: u8, flags: u8, stream: u8, payload: &[u8]| {
+            [&[0, 0, u8::try_from(payload.len()).unwrap(), kind, flags, 0, 0, 0, stream], payload].concat()
+        };
+        let settings = frame(4, 0, 0, b"");
+        let (headers, data) = (frame(1, 4, 1, block.as_bytes()), frame(0, 1, 1, b"\0\0\0\0\x08\x0a\x06plugin"));
+        let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+        stream.write_all(&[preface, &settings[..], &headers, &data].concat()).await.unwrap();
+        // The first frame of the stream is the answer's beginning, or its refusal.
+        let kind = loop {
+            let mut head = [0; 9];
+            timeout(LIMIT, stream.read_exact(&mut head)).await.unwrap().unwrap();
+            if head[8] == 1 {
+                break head[3];
+            }
+            stream.read_exact(&mut vec![0; usize::from(head[2])]).await.unwrap();
+        };
+        assert_eq!(kind, 1, "{authority:?}");
+    }
+    process.send(Signal::SIGKILL);
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ use tokio::time::{sleep, timeout};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::transport::server::Connected;
 
+use super::authority::Requests;
 use super::listener::{Io, Listener};
 use super::tls::Tls;
 
@@ -80,14 +81,14 @@ async fn open_connection(
 
 /// One connection with the host. It counts as open until it is dropped.
 pub(super) struct Connection {
-    io: Box<dyn Io>,
+    io: Requests<Box<dyn Io>>,
     open: watch::Sender<Open>,
 }
 
 impl Connection {
     fn new(io: Box<dyn Io>, open: watch::Sender<Open>) -> Self {
         open.send_modify(|open| *open = Open { count: open.count + 1, ever: true });
-        Self { io, open }
+        Self { io: Requests::new(io), open }
     }
 }
 

@@ -5,6 +5,7 @@
 //! provider it is but for its [`Options`]. Depends on tonic, tokio, tracing, rustls and rcgen, and of the crate on
 //! `in_flight` and the generated messages of go-plugin only.
 
+mod authority;
 mod connection;
 mod debug;
 mod environment;
