@@ -2,18 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use mock_backend::LoggedRequest;
+use mock_backend::{LoggedRequest, Spelling};
 use serde_json::Value;
 
-use super::run::{Bench, Cell};
-use super::services::Service;
-use super::table::{Operation, Outcome};
+use super::bench::Bench;
+use super::run::Cell;
+use super::services::{PASSWORD, Service};
+use super::table::{At, Operation, Outcome};
 use crate::support::outcome::{Diagnostic, Outcome as Ran};
 use crate::support::state::State;
 use crate::support::workspace::objects;
-
-/// The password of all objects.
-const PASSWORD: &str = "Example-Pwd-2481";
 
 /// One object and what happens to it.
 pub(super) struct Case {
@@ -88,6 +86,7 @@ pub(super) fn judge(bench: &Bench<'_>, case: &Case, ran: &Ran, before: &State) {
         }
     }
     judge_requests(bench, case, &context);
+    judge_pause(bench, case, &context);
 }
 
 /// An error names object, fault and operation; who succeeds is silent, and nobody tells a secret.
@@ -116,8 +115,21 @@ fn judge_words(case: &Case, operation: Operation, ran: &Ran, address: &str) {
             assert!(error.contains(word), "{word:?} is missing: {error}");
         }
     }
-    for text in [&ran.ended.stdout, &ran.ended.stderr] {
-        assert!(!text.contains(PASSWORD), "a secret is told: {}", ran.report());
+    // What was found by a look and what has vanished is told by a warning, which names it.
+    for warning in ran.warnings().iter().filter(|warning| warning.address.as_deref() == Some(address)) {
+        assert!(case.cell.outcome.may_warn() && warning.text().contains(&name), "{}", ran.report());
+    }
+    for error in &errors {
+        judge_silence(error, &ran.report());
+    }
+}
+
+/// Nobody tells the password, however it is spelt.
+#[track_caller]
+pub(super) fn judge_silence(text: &str, report: &str) {
+    for spelling in Spelling::ALL {
+        let told = text.lines().find(|line| line.contains(&spelling.spell(PASSWORD)));
+        assert!(told.is_none(), "the password is told ({spelling:?}): {told:?}\n{report}");
     }
 }
 
@@ -130,6 +142,10 @@ fn judge_requests(bench: &Bench<'_>, case: &Case, context: &dyn Fn() -> String) 
     // What is read is a list, of which a run may need several.
     requests.retain(|request| operation == Operation::Read || is_about(request, object));
     let sent = requests.len();
+    if case.cell.row.at == At::Look && outcome == Outcome::Refused {
+        assert_eq!(sent, 0, "{}", context());
+        return;
+    }
     let tokens: BTreeSet<_> = requests.iter().map(|request| request.headers.get("x-auth-token")).collect();
     assert!(outcome != Outcome::Renewed || tokens.len() == 2, "the token is the same\n{}", context());
     if operation == Operation::Read {
@@ -150,6 +166,27 @@ fn judge_requests(bench: &Bench<'_>, case: &Case, context: &dyn Fn() -> String) 
     assert!((1..=most).contains(&sent), "{sent} requests\n{}", context());
 }
 
+/// A repeat comes when the service wants it, and not earlier. By the clock of the backend, which has seen both requests.
+#[track_caller]
+fn judge_pause(bench: &Bench<'_>, case: &Case, context: &dyn Fn() -> String) {
+    let pause_ms = case.cell.row.pause_ms;
+    if pause_ms == 0 {
+        return;
+    }
+    let mut requests = bench.workspace.backend().requests_of(bench.service.call(bench.operation));
+    let object = case.id.as_deref().filter(|_| bench.operation != Operation::Create).unwrap_or(case.name);
+    requests.retain(|request| bench.operation == Operation::Read || is_about(request, object));
+    let throttled = requests.iter().position(|request| request.status == Some(429)).expect("a request was throttled");
+    // The repeat is the next one that is the same.
+    let is_same = |request: &&LoggedRequest| {
+        let first = &requests[throttled];
+        (&request.path, &request.query, &request.body) == (&first.path, &first.query, &first.body)
+    };
+    let repeat = requests[throttled + 1..].iter().find(is_same).expect("the request was repeated");
+    let waited = repeat.received_ms.saturating_sub(requests[throttled].ended_ms.unwrap_or_default());
+    assert!(waited >= pause_ms, "the repeat came after {waited} ms\n{}", context());
+}
+
 /// Judges the run after the fault: it does what is left to do, and then there is exactly what was wanted.
 #[track_caller]
 pub(super) fn judge_second_run(bench: &Bench<'_>, case: &Case, ran: &Ran) {
@@ -160,7 +197,7 @@ pub(super) fn judge_second_run(bench: &Bench<'_>, case: &Case, ran: &Ran) {
     let held = named(bench, case.name);
     let state = bench.workspace.state();
     if bench.operation == Operation::Delete {
-        assert!(held.is_empty() && state.addresses().is_empty(), "{held:#?}\n{}", context());
+        assert!(held.is_empty() && !state.addresses().contains(&address.as_str()), "{held:#?}\n{}", context());
         return;
     }
     assert_eq!(held.len(), 1, "{held:#?}\n{}", context());

@@ -1,9 +1,10 @@
 //! The fault matrix: each kind of resource × operation × fault, under the real command line, against one table.
 //!
-//! [`table`] has the faults and what is promised for each, as data; [`services`] what a kind of resource is like; `run`
-//! makes the faults happen and [`judge`] compares; [`guide`] writes the table into the guide. A fault that a service
+//! [`table`] has the faults and what is promised for each, as data; [`services`] what a kind of resource is like; [`mod@bench`]
+//! makes the faults happen, those together that `run` puts together, and [`judge`] compares; [`guide`] writes the table into the guide. A fault that a service
 //! answers in its own way is an exception in the table, and nowhere else.
 
+mod bench;
 mod guide;
 mod judge;
 mod run;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::table::Operation;
 use crate::oms_data_sources::{oceanbase, polardb};
-use crate::support::hcl::set;
+use crate::support::hcl::{set, stored};
 use crate::{dli_datasource_connection, dws_ext_data_source, mrs_data_connector};
 
 /// A kind of resource.
@@ -23,6 +23,10 @@ pub(super) struct Service {
     pub(super) resource_type: &'static str,
     /// How the mock calls the calls that the faults happen to, in the order of [`Operation`]; empty where there is none.
     pub(super) calls: [&'static str; 4],
+    /// How the mock calls the list that is looked at before a creation.
+    pub(super) list: &'static str,
+    /// How it calls the look at work in the background; empty where there is none.
+    pub(super) poll: &'static str,
     /// The body of the object of a name. `place` tells the objects of a run apart, `changed` asks for an update.
     pub(super) body: fn(name: &str, place: usize, changed: bool) -> String,
     /// The key of the name in the backend's objects.
@@ -54,8 +58,17 @@ pub(super) fn cluster(place: usize) -> String {
     format!("4ca46bf1-5c61-48ff-b4f3-{place:012}")
 }
 
+/// The password of all objects.
+pub(super) const PASSWORD: &str = "Example-Pwd-2481";
+
 fn quoted(text: &str) -> String {
     format!("\"{text}\"")
+}
+
+/// A body of OMS with what a list tells and may keep silent about.
+fn told(body: &str, name: &str) -> String {
+    let body = set(&set(body, "region", "\"cn-anhui\""), "description", "\"Into the warehouse\"");
+    set(&body, "name", &quoted(name))
 }
 
 fn huawei_denial(message: &str) -> Value {
@@ -66,9 +79,13 @@ pub(super) const DWS: Service = Service {
     kind: Kind::Dws,
     resource_type: dws_ext_data_source::KIND,
     calls: ["dws.create", "dws.list", "dws.update", "dws.delete"],
+    list: "dws.list",
+    poll: "dws.job",
     body: |name, place, changed| {
         let body = set(dws_ext_data_source::OBS, "cluster_id", &quoted(&cluster(place)));
         let body = set(&body, "data_source_name", &quoted(name));
+        // Of no use to this type, and a secret that the state holds.
+        let body = set(&body, "user_pwd", &quoted(PASSWORD));
         if changed { set(&body, "user_name", "\"NewAgency\"") } else { body }
     },
     name: "name",
@@ -86,8 +103,10 @@ pub(super) const MRS: Service = Service {
     kind: Kind::Mrs,
     resource_type: mrs_data_connector::KIND,
     calls: ["mrs.create", "mrs.list", "mrs.update", "mrs.delete"],
+    list: "mrs.list",
+    poll: "",
     body: |name, _, changed| {
-        let body = set(mrs_data_connector::BLOCK, "connector_name", &quoted(name));
+        let body = set(&stored(mrs_data_connector::BLOCK), "connector_name", &quoted(name));
         if changed { body.replace("= \"hive\"", "= \"hive_of_today\"") } else { body }
     },
     name: "connector_name",
@@ -105,6 +124,8 @@ pub(super) const DLI: Service = Service {
     kind: Kind::Dli,
     resource_type: dli_datasource_connection::KIND,
     calls: ["dli.create", "dli.get", "", "dli.delete"],
+    list: "dli.list",
+    poll: "dli.get",
     body: |name, _, _| set(dli_datasource_connection::RDS, "name", &quoted(name)),
     name: "name",
     is_changed: |_| false,
@@ -120,7 +141,9 @@ pub(super) const OCEANBASE: Service = Service {
     kind: Kind::OceanBase,
     resource_type: oceanbase::DESCRIPTION.kind,
     calls: ["oms.create_oceanbase", "oms.list", "", "oms.delete"],
-    body: |name, _, _| set(oceanbase::DESCRIPTION.minimal, "name", &quoted(name)),
+    list: "oms.list",
+    poll: "",
+    body: |name, _, _| told(oceanbase::DESCRIPTION.minimal, name),
     name: "name",
     is_changed: |_| false,
     created: 200,
@@ -136,6 +159,6 @@ pub(super) const POLARDB: Service = Service {
     kind: Kind::PolarDb,
     resource_type: polardb::DESCRIPTION.kind,
     calls: ["oms.create_pilardb", "oms.list", "", "oms.delete"],
-    body: |name, _, _| set(polardb::DESCRIPTION.minimal, "name", &quoted(name)),
+    body: |name, _, _| told(polardb::DESCRIPTION.minimal, name),
     ..OCEANBASE
 };

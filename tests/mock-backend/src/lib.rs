@@ -64,6 +64,7 @@ mod request_log;
 mod router;
 mod server;
 mod service;
+mod shared;
 mod signature;
 mod stock;
 mod world;
@@ -87,7 +88,8 @@ pub use iam::Project;
 pub use plan::Plan;
 pub use request_log::LoggedRequest;
 
-use world::{Door, Shared, World};
+use shared::{Door, Shared};
+use world::World;
 
 /// How long [`MockBackend::wait_for_requests`] waits before it takes the requests for lost.
 const WAIT_LIMIT: Duration = Duration::from_secs(60);

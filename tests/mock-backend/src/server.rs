@@ -25,7 +25,8 @@ use tokio::sync::oneshot;
 use crate::admin;
 use crate::exchange::{Reply, Request};
 use crate::faults::Manner;
-use crate::world::{Action, Door, Received, Shared};
+use crate::shared::{Door, Shared};
+use crate::world::{Action, Received};
 
 /// How often a lingering answer lets all that is ready go first: each time the sockets are looked at. By count, because
 /// nothing here depends on the clock.

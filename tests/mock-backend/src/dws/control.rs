@@ -19,7 +19,8 @@ use serde_json::{Value, json};
 
 use super::{Cluster, DataSource, Job, JobPlan, State};
 use crate::exchange::Reply;
-use crate::world::{Shared, World};
+use crate::shared::Shared;
+use crate::world::World;
 
 /// The DWS side of a [`MockBackend`](crate::MockBackend)'s handle.
 pub struct Control<'a> {

@@ -14,7 +14,8 @@ use serde_json::json;
 use super::{Settings, State, Token};
 use crate::admin;
 use crate::exchange::Reply;
-use crate::world::{Shared, World};
+use crate::shared::Shared;
+use crate::world::World;
 
 /// The IAM side of a [`MockBackend`](crate::MockBackend)'s handle.
 pub struct Control<'a> {

@@ -16,7 +16,8 @@ use serde_json::Value;
 use super::{DataSource, Settings, State};
 use crate::admin;
 use crate::exchange::Reply;
-use crate::world::{Shared, World};
+use crate::shared::Shared;
+use crate::world::World;
 
 /// The OMS side of a [`MockBackend`](crate::MockBackend)'s handle.
 pub struct Control<'a> {
