@@ -75,8 +75,9 @@ mod tests {
             "## Invoking\n",
             "-invoke=action.small_ring.this",
         ] {
-            let at = rest.find(part).unwrap_or_else(|| panic!("{part} is missing or out of order in {page}"));
-            rest = &rest[at..];
+            let (_, after) =
+                rest.split_once(part).unwrap_or_else(|| panic!("{part} is missing or out of order in {page}"));
+            rest = after;
         }
         assert!(!page.contains("### Read-Only"));
     }

@@ -109,6 +109,9 @@ fn not_known_yet() -> Diagnostic {
 }
 
 fn unopened(error: Diagnostic) -> Diagnostic {
+    if !error.is_premature {
+        return error;
+    }
     let detail = format!(
         "{} Until then the values of this ephemeral resource are not known either, which OpenTofu refuses.",
         error.detail
