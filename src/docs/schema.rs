@@ -22,8 +22,9 @@ fn groups(text: &mut String, block: &Block, path: &str, heading: impl Fn(&str) -
     let of =
         |wanted: &[Presence]| sorted(block.attributes.iter().filter(|attribute| wanted.contains(&attribute.presence)));
     let optional = of(&[Presence::Optional, Presence::OptionalComputed]);
-    group(text, &heading("Required"), &of(&[Presence::Required]), &[], path);
-    group(text, &heading("Optional"), &optional, &block.blocks, path);
+    let (needed, others): (Vec<_>, Vec<_>) = block.blocks.iter().partition(|nested| nested.min > 0);
+    group(text, &heading("Required"), &of(&[Presence::Required]), &needed, path);
+    group(text, &heading("Optional"), &optional, &others, path);
     group(text, &heading("Read-Only"), &of(&[Presence::Computed]), &[], path);
 }
 
@@ -33,7 +34,7 @@ fn sorted<'a>(attributes: impl Iterator<Item = &'a Attribute>) -> Vec<&'a Attrib
     attributes
 }
 
-fn group(text: &mut String, heading: &str, attributes: &[&Attribute], blocks: &[NestedBlock], path: &str) {
+fn group(text: &mut String, heading: &str, attributes: &[&Attribute], blocks: &[&NestedBlock], path: &str) {
     if attributes.is_empty() && blocks.is_empty() {
         return;
     }
@@ -47,15 +48,24 @@ fn group(text: &mut String, heading: &str, attributes: &[&Attribute], blocks: &[
         let _ = writeln!(text, "- `{name}` ({kind}) {meaning}{}", below.unwrap_or_default());
     }
     for nested in blocks {
-        let form = match nested.nesting {
-            Nesting::Single => "Block, Optional",
-            Nesting::List => "Block List",
-            Nesting::Set => "Block Set",
-        };
+        let form = form(nested);
         let anchor = anchor(path, nested.name);
         let description = nested.block.description;
         let _ = writeln!(text, "- `{}` ({form}) {description} (see [below for nested schema](#{anchor}))", nested.name);
     }
+}
+
+/// How a nested block is written, as the registry's pages name it.
+fn form(nested: &NestedBlock) -> String {
+    let (kind, counts) = match nested.nesting {
+        Nesting::Single if nested.min > 0 => ("Block, Required", false),
+        Nesting::Single => ("Block, Optional", false),
+        Nesting::List => ("Block List", true),
+        Nesting::Set => ("Block Set", true),
+        Nesting::Map => ("Block Map", false),
+    };
+    let limit = |word, count| if counts && count > 0 { format!(", {word}: {count}") } else { String::new() };
+    [kind, &limit("Min", nested.min), &limit("Max", nested.max)].concat()
 }
 
 fn nested(text: &mut String, block: &Block, path: &str) {

@@ -2,10 +2,11 @@
 
 use super::values::{as_sent, assert_read_back};
 use super::{PLANTED, RESOURCES, Target, choose, planted};
+use crate::tf_provider::engine::core_rules::{check_config, check_plan, check_replacement, check_state};
 use crate::tf_provider::engine::{PlanRequest, ResourceType, plan};
 use crate::tf_provider::schema::{Block, Strictness, WriteOnly, validate};
 use crate::tf_provider::value::json::{self, Attributes};
-use crate::tf_provider::value::{Object, Value, msgpack};
+use crate::tf_provider::value::{Object, Path, Value, msgpack};
 
 /// Between the parts of the input.
 const SEPARATOR: u8 = 0xff;
@@ -43,8 +44,9 @@ fn plan_of(input: &[u8]) {
         let (planned, again) = (plan(resource, &request), plan(resource, &request));
         assert!(planned.state == again.state && planned.private == again.private, "two plans differ");
         assert!(planned.state.is_some() == config.is_some(), "what is configured is planned, and nothing else");
-        if let Some(state) = planned.state {
-            assert_read_back(&as_sent(&Value::Map(state), resource.ty()), resource.ty());
+        if let (Some(config), Some(state)) = (&config, &planned.state) {
+            assert_read_back(&as_sent(&Value::Map(state.clone()), resource.ty()), resource.ty());
+            assert_fits(block, prior.as_ref(), config, state, &planned.replace);
         }
         messages.extend(planned.diagnostics);
     }
@@ -52,6 +54,18 @@ fn plan_of(input: &[u8]) {
         for message in messages {
             assert!(!message.detail.contains(PLANTED) && !message.summary.contains(PLANTED), "{}", message.detail);
         }
+    }
+}
+
+/// A plan for what Terraform could ask keeps Terraform's rules.
+fn assert_fits(block: &Block, prior: Option<&Object>, config: &Object, planned: &Object, replace: &[Path]) {
+    let is_possible = check_config(block, config).list().is_empty()
+        && prior.is_none_or(|prior| check_state(block, prior).list().is_empty());
+    if is_possible {
+        let broken = check_plan(block, prior, config, planned);
+        assert!(broken.list().is_empty(), "{:?}", broken.list());
+        let broken = prior.map(|prior| check_replacement(prior, planned, replace)).unwrap_or_default();
+        assert!(broken.list().is_empty(), "{:?}", broken.list());
     }
 }
 
@@ -67,9 +81,14 @@ fn read<C>(resource: &ResourceType<C>, bytes: &[u8]) -> Option<Object> {
 fn shows(block: &Block, object: &Object) -> bool {
     let mut attributes = block.attributes.iter().filter(|attribute| !attribute.is_sensitive());
     attributes.any(|attribute| mentions(object.get(&attribute.name)))
-        || block.blocks.iter().any(|nested| match object.get(nested.name) {
-            Value::Map(inner) => shows(&nested.block, inner),
-            other => mentions(other),
+        || block.blocks.iter().any(|nested| {
+            let value = object.get(nested.name);
+            let mut elements = nested.elements(value).peekable();
+            if elements.peek().is_none() {
+                mentions(value)
+            } else {
+                elements.any(|(_, inner)| shows(&nested.block, inner))
+            }
         })
 }
 

@@ -375,7 +375,7 @@ impl Resource<Platforms> for DwsExtDataSource {
 
     fn plan(&self, change: &mut Change<'_>) {
         // The API can change nothing but the agency, which only the type OBS has.
-        if change.changes("user_name") && change.planned.text("type") != Some(OBS) {
+        if change.changes("user_name") && change.planned().text("type") != Some(OBS) {
             change.replace("user_name");
         }
     }

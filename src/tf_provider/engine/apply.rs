@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use super::findings::planned_with;
 use super::private::Private;
 use super::shape::conform;
 use super::{Arguments, Call, ResourceType, catch_panic};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::schema::Block;
 use crate::tf_provider::value::{Object, Value};
 
 /// What Terraform asks an apply for.
@@ -72,7 +72,7 @@ async fn create<C: Send + Sync>(
     let outcome = catch_panic(resource.item().create(&call, &Arguments::new(planned, config), &mut state)).await;
     let exists = !state.get(resource.item().id_attribute()).is_null();
     let keep = outcome.is_ok() || exists;
-    let state = keep.then(|| settle(block, planned, &state));
+    let state = keep.then(|| planned_with(block, planned, &state));
     Applied { state, private: Vec::new(), diagnostics: report(call, outcome) }
 }
 
@@ -95,7 +95,7 @@ async fn update<C: Send + Sync>(
     };
     let state = if outcome.is_ok() {
         notes.note_written(block, config);
-        settle(block, planned, &state)
+        planned_with(block, planned, &state)
     } else {
         conform(block, &state)
     };
@@ -107,28 +107,6 @@ async fn delete<C: Send + Sync>(resource: &ResourceType<C>, call: Call<C>, prior
     let outcome = catch_panic(resource.item().delete(&call, prior)).await;
     let state = outcome.is_err().then(|| prior.clone());
     Applied { state, private: private.to_vec(), diagnostics: report(call, outcome) }
-}
-
-/// The planned values, and in the place of unknown ones what the apply found out.
-fn settle(block: &Block, planned: &Object, found: &Object) -> Object {
-    let mut settled = Object::new();
-    for name in block
-        .attributes
-        .iter()
-        .map(|attribute| attribute.name.as_str())
-        .chain(block.blocks.iter().map(|nested| nested.name))
-    {
-        let mut value = planned.get(name).clone();
-        if !value.is_wholly_known() {
-            value = match (block.blocks.iter().find(|nested| nested.name == name), planned.get(name), found.get(name)) {
-                (Some(nested), Value::Map(planned), Value::Map(found)) => settle(&nested.block, planned, found).into(),
-                (_, _, found) => found.clone(),
-            };
-            value.unknown_to_null();
-        }
-        settled.set(name, value);
-    }
-    conform(block, &settled)
 }
 
 fn report<C>(call: Call<C>, outcome: Result<(), Diagnostics>) -> Diagnostics {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
-use super::shape::complete;
+use super::findings::configured_with;
 use super::{Call, DataSourceType, catch_panic};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::schema::Schema;
@@ -56,7 +56,7 @@ pub(crate) async fn look<C: Send + Sync>(
         Ok(mut found) => {
             // Terraform takes no unknown value from a data source.
             found.values_mut().for_each(Value::unknown_to_null);
-            Some(complete(&data_source.schema().block, config, found))
+            Some(configured_with(&data_source.schema().block, config, &found))
         }
         Err(errors) => {
             diagnostics.extend(errors);

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
-use super::shape::complete;
+use super::findings::configured_with;
 use super::{Call, EphemeralResourceType, catch_panic};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::tf_provider::schema::{Block, Schema};
@@ -99,7 +99,7 @@ pub(crate) async fn open<C: Send + Sync>(
         errors.into_iter().for_each(|error| call.warn(unopened(error)));
         Ok(Opened { value: unknown(block), lease: Lease::default() })
     });
-    let opened = opened.map(|Opened { value, lease }| Opened { value: complete(block, config, value), lease });
+    let opened = opened.map(|Opened { value, lease }| Opened { value: configured_with(block, config, &value), lease });
     Outcome::new(call, opened)
 }
 

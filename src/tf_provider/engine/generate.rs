@@ -17,17 +17,7 @@ fn arguments(block: &Block, state: &Object) -> Object {
         config.set(&attribute.name, if is_worth_writing(attribute, value) { value.clone() } else { Value::Null });
     }
     for nested in &block.blocks {
-        let value = match state.get(nested.name) {
-            Value::Map(inner) => arguments(&nested.block, inner).into(),
-            Value::List(elements) => {
-                let element = |element: &Value| match element {
-                    Value::Map(inner) => arguments(&nested.block, inner).into(),
-                    other => other.clone(),
-                };
-                Value::List(elements.iter().map(element).collect())
-            }
-            other => other.clone(),
-        };
+        let value = nested.rebuild(state.get(nested.name), |_, element| arguments(&nested.block, element));
         config.set(nested.name, value);
     }
     config

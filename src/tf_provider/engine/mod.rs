@@ -10,12 +10,18 @@ mod action;
 mod apply;
 mod call;
 mod configured;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod core_rules;
+mod counterparts;
 mod data_source;
 mod ephemeral_resource;
+mod findings;
 mod function;
 mod generate;
 pub(crate) mod identity;
 mod import;
+#[cfg(test)]
+mod laws;
 mod list;
 mod moved;
 mod panics;

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use super::counterparts::{Counterparts, Difference};
 use super::private::Private;
 use super::shape::conform;
 use super::{Call, Found, ResourceType, catch_panic};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics, Severity};
-use crate::tf_provider::schema::{Attribute, Block, Presence};
+use crate::tf_provider::schema::{Attribute, Block, NestedBlock, Nesting, Presence};
 use crate::tf_provider::value::{Object, Path, Value};
 
 /// What a read brought.
@@ -34,7 +35,8 @@ pub(crate) async fn read<C: Send + Sync>(
     let mut diagnostics = call.into_warnings();
     let state = match outcome {
         Ok(Found::Object) => {
-            Some(conform(block, &reconcile(block, prior, &state, &Private::decode(private, block), &Path::root())))
+            let reading = Reading { notes: &Private::decode(private, block), is_new: false };
+            Some(conform(block, &reading.block(block, prior, &state, &Path::root())))
         }
         Ok(Found::Gone) => None,
         Err(errors) if errors.is_premature() && !is_just_imported(block, prior) => {
@@ -65,28 +67,65 @@ fn unread(error: &Diagnostic) -> Diagnostic {
     Diagnostic { severity: Severity::Warning, detail, ..error.clone() }
 }
 
-/// What the service said, with the state's own spelling where both mean the same.
-fn reconcile(block: &Block, prior: &Object, found: &Object, notes: &Private, path: &Path) -> Object {
-    let mut state = Object::new();
-    for attribute in &block.attributes {
-        let name = attribute.name.as_str();
-        let (before, now) = (prior.get(name), found.get(name));
-        let kept = before == now || keep(attribute, before, now, || notes.is_unwritten(&path.then(name)));
-        state.set(name, if kept { before.clone() } else { now.clone() });
+/// A state into which what the service said is read.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    notes: &'a Private,
+    /// Whether it is an element of which there was nothing before.
+    is_new: bool,
+}
+
+impl Reading<'_> {
+    fn is_unwritten(self, path: &Path) -> bool {
+        self.is_new || self.notes.is_unwritten(path)
     }
-    for nested in &block.blocks {
-        let path = path.then(nested.name);
-        let value = match (prior.get(nested.name), found.get(nested.name)) {
-            (Value::Map(prior), Value::Map(found)) => reconcile(&nested.block, prior, found, notes, &path).into(),
-            // Whoever imported an object has not chosen yet how to write it.
-            (Value::Null, Value::Map(found)) if notes.is_unwritten(&path) => {
-                reconcile(&nested.block, &Object::new(), found, notes, &path).into()
-            }
-            (before, _) => before.clone(),
+
+    /// What the service said, with the state's own spelling where both mean the same.
+    fn block(self, block: &Block, prior: &Object, found: &Object, path: &Path) -> Object {
+        let mut state = Object::new();
+        for attribute in &block.attributes {
+            let name = attribute.name.as_str();
+            let (before, now) = (prior.get(name), found.get(name));
+            let kept = before == now || keep(attribute, before, now, || self.is_unwritten(&path.then(name)));
+            state.set(name, if kept { before.clone() } else { now.clone() });
+        }
+        for nested in &block.blocks {
+            let value = self.nested(nested, prior.get(nested.name), found.get(nested.name), &path.then(nested.name));
+            state.set(nested.name, value);
+        }
+        state
+    }
+
+    fn nested(self, nested: &NestedBlock, before: &Value, now: &Value, path: &Path) -> Value {
+        let is_kept = match (nested.nesting, before, now) {
+            _ if before == now || nested.is_local() => true,
+            // A block that the user left out is no drift, unless the object was just imported: then nobody has chosen yet.
+            (Nesting::Single, Value::Null, Value::Map(_)) => !self.is_unwritten(path),
+            (Nesting::Single, _, Value::Null | Value::Map(_)) => false,
+            // How often it is there, the service says. That it says nothing is another matter.
+            (Nesting::List | Nesting::Set, _, Value::List(_)) | (Nesting::Map, _, Value::Map(_)) => false,
+            _ => true,
         };
-        state.set(nested.name, value);
+        if is_kept {
+            return before.clone();
+        }
+        let known = Counterparts::find_again(nested, before, now, |before, now| {
+            if self.drifts(&nested.block, before, now, path) { Difference::Substance } else { Difference::Nothing }
+        });
+        let (nothing, mut known) = (Object::new(), known.earlier.into_iter());
+        nested.rebuild(now, |_, now| match known.next().flatten() {
+            Some(before) => self.block(&nested.block, before, now, path),
+            None => Reading { is_new: true, ..self }.block(&nested.block, &nothing, now, path),
+        })
     }
-    state
+
+    /// Whether anything that a user can write has become something else.
+    fn drifts(self, block: &Block, before: &Object, now: &Object, path: &Path) -> bool {
+        let now = self.block(block, before, now, path);
+        let mut arguments = block.attributes.iter().filter(|attribute| attribute.is_argument());
+        arguments.any(|attribute| before.get(&attribute.name) != now.get(&attribute.name))
+            || block.blocks.iter().any(|nested| before.get(nested.name) != now.get(nested.name))
+    }
 }
 
 fn keep(attribute: &Attribute, before: &Value, now: &Value, is_unwritten: impl FnOnce() -> bool) -> bool {

@@ -1,5 +1,7 @@
 //! The engine's promises, tried on a small resource that has an argument of every kind.
 
+mod nested_blocks;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -100,7 +102,7 @@ impl Resource<Service> for Thing {
     }
 
     fn plan(&self, change: &mut Change<'_>) {
-        if change.changes("owner") && change.planned.text("kind") == Some("fixed") {
+        if change.changes("owner") && change.planned().text("kind") == Some("fixed") {
             change.replace("owner");
         }
     }

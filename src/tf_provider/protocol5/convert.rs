@@ -107,10 +107,13 @@ fn diagnostic(diagnostic: Diagnostic) -> proto::Diagnostic {
 pub(super) fn path(path: &Path) -> proto::AttributePath {
     use proto::attribute_path::step::Selector;
     let selector = |step: &Step| match step {
-        Step::Attribute(name) => Selector::AttributeName(name.clone()),
-        Step::Key(key) => Selector::ElementKeyString(key.clone()),
-        Step::Index(index) => Selector::ElementKeyInt(i64::try_from(*index).unwrap_or(i64::MAX)),
+        Step::Attribute(name) => Some(Selector::AttributeName(name.clone())),
+        Step::Key(key) => Some(Selector::ElementKeyString(key.clone())),
+        Step::Index(index) => Some(Selector::ElementKeyInt(i64::try_from(*index).unwrap_or(i64::MAX))),
+        // The protocol has no step into a set, so the path ends at the set.
+        Step::Member => None,
     };
-    let steps = path.steps().iter().map(|step| proto::attribute_path::Step { selector: Some(selector(step)) });
+    let selectors = path.steps().iter().map_while(selector);
+    let steps = selectors.map(|selector| proto::attribute_path::Step { selector: Some(selector) });
     proto::AttributePath { steps: steps.collect() }
 }

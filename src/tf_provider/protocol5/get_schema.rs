@@ -113,12 +113,19 @@ fn nested_block(nested: &NestedBlock, role: Role) -> proto::schema::NestedBlock 
         Nesting::Single => NestingMode::Single,
         Nesting::List => NestingMode::List,
         Nesting::Set => NestingMode::Set,
+        Nesting::Map => NestingMode::Map,
+    };
+    // Terraform counts a single block only where it must be written, and the elements of a map never.
+    let (min_items, max_items) = match nested.nesting {
+        Nesting::Single if nested.min == 0 => (0, 0),
+        Nesting::Map => (0, 0),
+        _ => (nested.min, nested.max),
     };
     proto::schema::NestedBlock {
         type_name: nested.name.to_owned(),
         block: Some(block(&nested.block, role)),
         nesting: nesting.into(),
-        min_items: 0,
-        max_items: 0,
+        min_items: min_items.into(),
+        max_items: max_items.into(),
     }
 }

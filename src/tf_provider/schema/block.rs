@@ -1,27 +1,9 @@
-//! Blocks: attributes, nested blocks, and the constraints between them.
+//! Blocks: what stands between two braces, attributes, nested blocks, and the constraints between them.
 
-use super::{Attribute, Constraint, Secret};
+use super::{Attribute, Constraint, NestedBlock, Secret};
 use crate::tf_provider::value::Type;
 
-/// How often a nested block may be written, and as what it is seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Nesting {
-    /// At most once: an object, or null.
-    Single,
-    /// Any number in order: a list of objects.
-    List,
-    /// Any number without order: a set of objects.
-    Set,
-}
-
-/// A block inside a block.
-pub struct NestedBlock {
-    pub(crate) name: &'static str,
-    pub(crate) nesting: Nesting,
-    pub(crate) block: Block,
-}
-
-/// What stands between two braces.
+/// Attributes, nested blocks, and the constraints between them.
 #[derive(Default)]
 pub struct Block {
     pub(crate) description: &'static str,
@@ -90,23 +72,14 @@ impl Block {
         Type::object(attributes.chain(self.blocks.iter().map(|nested| (nested.name, nested.ty()))))
     }
 
+    /// Whether an update may change anything in it that only the service sets.
+    pub(crate) fn has_volatile(&self) -> bool {
+        self.attributes.iter().any(|attribute| attribute.volatile)
+            || self.blocks.iter().any(|nested| nested.block.has_volatile())
+    }
+
     /// The attribute of that name.
     pub(crate) fn find(&self, name: &str) -> Option<&Attribute> {
         self.attributes.iter().find(|attribute| attribute.name == name)
-    }
-}
-
-impl NestedBlock {
-    /// A block that is written at most once.
-    pub fn single(name: &'static str, block: Block) -> Self {
-        Self { name, nesting: Nesting::Single, block }
-    }
-
-    fn ty(&self) -> Type {
-        match self.nesting {
-            Nesting::Single => self.block.ty(),
-            Nesting::List => Type::list(self.block.ty()),
-            Nesting::Set => Type::set(self.block.ty()),
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Attribute, Block, Schema, Standing};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics, Severity};
-use crate::tf_provider::value::{Object, Path, Step, Value};
+use crate::tf_provider::value::{Object, Path, Value};
 
 /// The longest value that a diagnostic quotes in full, in characters.
 const QUOTED: usize = 80;
@@ -52,16 +52,8 @@ impl Judge {
         }
         for nested in &block.blocks {
             let path = path.then(nested.name);
-            match config.get(nested.name) {
-                Value::Map(config) => self.block(&nested.block, config, &path),
-                Value::List(elements) => {
-                    for (index, element) in elements.iter().enumerate() {
-                        if let Value::Map(config) = element {
-                            self.block(&nested.block, config, &path.join(Step::Index(index)));
-                        }
-                    }
-                }
-                _ => {}
+            for (place, element) in nested.elements(config.get(nested.name)) {
+                self.block(&nested.block, element, &place.within(&path));
             }
         }
     }

@@ -75,10 +75,6 @@ impl Object {
         }
     }
 
-    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
-        self.0.get_mut(name)
-    }
-
     pub(crate) fn contains(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }

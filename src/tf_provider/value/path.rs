@@ -11,6 +11,9 @@ pub enum Step {
     Key(String),
     /// An element of a list or tuple, from 0.
     Index(usize),
+    /// An element of a set. Nothing but its value tells it from the others, and that may hold a secret, so a path does not
+    /// say which.
+    Member,
 }
 
 /// Steps from the root of a resource's value; empty means the whole.
@@ -55,7 +58,7 @@ impl Path {
     }
 }
 
-/// As a person writes it: `source_info.password`, `tags["team"]`, `hosts[0]`.
+/// As a person writes it: `source_info.password`, `tags["team"]`, `hosts[0]`, `rules[*].port`.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, step) in self.0.iter().enumerate() {
@@ -64,6 +67,7 @@ impl fmt::Display for Path {
                 Step::Attribute(name) => write!(f, ".{name}")?,
                 Step::Key(key) => write!(f, "[{key:?}]")?,
                 Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Member => f.write_str("[*]")?,
             }
         }
         Ok(())
