@@ -138,6 +138,8 @@ pub enum Meaning {
     UnsupportedAction,
     /// The credentials were refused for good, and nothing is sent with them any more.
     CredentialsRefused,
+    /// The object, or what contains it, takes no change now, so nothing was done.
+    Busy,
 }
 
 /// Work in the background that ended without success.
@@ -170,7 +172,7 @@ impl Error {
                 // 408: some gateway gave up on a service that may still be at work.
                 Meaning::AsItsStatus => refusal.status >= 500 || refusal.status == 408,
                 Meaning::ServiceFailure => true,
-                Meaning::UnsupportedAction | Meaning::CredentialsRefused => false,
+                Meaning::UnsupportedAction | Meaning::CredentialsRefused | Meaning::Busy => false,
             },
             Kind::TimedOut(_) | Kind::ConnectionLost(_) | Kind::Undecodable { .. } => true,
             _ => false,
@@ -218,6 +220,16 @@ impl Error {
         self
     }
 
+    /// The refusal means that nothing was done because what was to be changed is busy.
+    pub(crate) fn mark_busy(mut self) -> Self {
+        if let Kind::Refused(refusal) = &mut self.0.kind {
+            refusal.meaning = Meaning::Busy;
+            // A try before this one may have been lost.
+            self.0.may_have_reached &= self.0.tries > 1;
+        }
+        self
+    }
+
     /// What went wrong.
     pub fn kind(&self) -> &Kind {
         &self.0.kind
@@ -243,6 +255,11 @@ impl Error {
     /// The caller cancelled the operation.
     pub fn is_interrupted(&self) -> bool {
         matches!(&self.0.kind, Kind::Stopped(Stop::Cancelled) | Kind::Unfinished { stop: Stop::Cancelled, .. })
+    }
+
+    /// What was to be changed takes no change now; nothing was done, and another try may succeed.
+    pub fn is_busy(&self) -> bool {
+        self.refusal().is_some_and(|refusal| refusal.meaning == Meaning::Busy)
     }
 
     /// The server does not know the operation, as older versions of a product do not; it did nothing.

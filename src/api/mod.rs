@@ -4,6 +4,7 @@
 //! [`huaweicloud::HuaweiCloud`], and the one [`Error`] that every call answers with.
 //!
 //! - [`http`]: one HTTP client for all platforms: repeats, time limits, redaction, logging.
+//! - [`Listing`]: a list as an answer, and what it proves.
 //! - [`huaweicloud`]: credentials, endpoints, IAM and the services.
 //! - [`oms`]: OceanBase Migration Service.
 //! - [`KeyedLock`]: what only one may do at a time.
@@ -19,6 +20,8 @@ mod files;
 pub mod http;
 pub mod huaweicloud;
 mod keyed_lock;
+mod lenient;
+mod listing;
 pub mod oms;
 mod pages;
 pub mod wait;
@@ -30,3 +33,4 @@ pub use context::{Context, Stop};
 pub use error::{CallName, Error, Kind, Meaning, OperationFailure, Refusal};
 pub use files::FileError;
 pub use keyed_lock::{KeyGuard, KeyedLock};
+pub use listing::{Listing, Row};

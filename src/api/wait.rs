@@ -116,7 +116,8 @@ fn is_verdict(error: &Error, waited: Duration) -> bool {
                 401 | 408 | 429 => false,
                 status => status < 500,
             };
-            is_definite && refusal.from_service && refusal.meaning != Meaning::ServiceFailure
+            let is_own = refusal.from_service && !matches!(refusal.meaning, Meaning::ServiceFailure | Meaning::Busy);
+            is_definite && is_own
         }
         Kind::Connect(_)
         | Kind::Tls(_)

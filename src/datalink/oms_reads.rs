@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::snapshot::Snapshots;
 use crate::api::oms::{DataSource, Oms, Within};
-use crate::api::{Context, Error};
+use crate::api::{Context, Error, Listing};
 
 /// From how many searches on it is worth a call to learn how long the list is.
 const FIRST_LOOK: usize = 5;
@@ -19,7 +19,7 @@ pub(super) struct Reads {
     /// How many searches cost as much as the list.
     pages: AtomicUsize,
     /// The list; nothing where it is too long.
-    lists: Snapshots<(), Option<Vec<DataSource>>>,
+    lists: Snapshots<(), Option<Listing<DataSource>>>,
 }
 
 impl Default for Reads {
@@ -35,7 +35,7 @@ impl Reads {
         if searches >= self.pages.load(Ordering::Relaxed) {
             let fetch = || async move {
                 Ok(match oms.list_within(context, searches).await? {
-                    Within::Whole(list) => Some(list),
+                    Within::Listed(list) => Some(list),
                     Within::Longer { pages } => {
                         self.pages.store(pages, Ordering::Relaxed);
                         None
@@ -43,7 +43,7 @@ impl Reads {
                 })
             };
             if let Some(list) = &*self.lists.get(context, &(), fetch).await? {
-                return Ok(list.iter().find(|source| source.id.as_deref() == Some(id)).cloned());
+                return list.look_up(id).map(|found| found.cloned());
             }
         }
         self.searches.fetch_add(1, Ordering::Relaxed);

@@ -10,11 +10,11 @@ use super::oms_reads::Reads;
 use super::settings::BlockSettings;
 use super::snapshot::Snapshots;
 use crate::api::http::{self, Tls};
-use crate::api::huaweicloud::dws::Listing;
+use crate::api::huaweicloud::dws;
 use crate::api::huaweicloud::mrs::DataConnector;
 use crate::api::huaweicloud::{self, HuaweiCloud};
 use crate::api::oms::{self, Oms, PasswordEncoding};
-use crate::api::{Context, KeyedLock};
+use crate::api::{Context, KeyedLock, Listing};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::Call;
 use crate::tf_provider::value::{Object, Path};
@@ -35,9 +35,9 @@ pub struct Platforms {
     /// The reads of OMS.
     pub(super) oms_reads: Reads,
     /// The lists of DWS that reads share.
-    pub(super) dws_data_sources: Snapshots<ListKey, Listing>,
+    pub(super) dws_data_sources: Snapshots<ListKey, Listing<dws::DataSource>>,
     /// The lists of MRS that reads share, by project.
-    pub(super) mrs_data_connectors: Snapshots<String, Vec<DataConnector>>,
+    pub(super) mrs_data_connectors: Snapshots<String, Listing<DataConnector>>,
 }
 
 /// Project, cluster and type of a list of DWS data sources.

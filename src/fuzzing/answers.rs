@@ -64,11 +64,17 @@ impl Answer {
         (self.status < 300).then(|| members.into_iter().map(|(key, value)| (key.to_lowercase(), value)).collect())
     }
 
-    /// Whether it holds a list under one of these names in which every row has one of these ids, and none the wanted one.
-    pub(super) fn lists_others(&self, lists: &[&str], id: &str) -> bool {
+    /// Whether it holds a list under one of these names in which every row has such an id, and none the wanted one; or no
+    /// row, and null or a total of 0 instead.
+    pub(super) fn lists_others(&self, lists: &[&str], total: &str, id: &str) -> bool {
         let Some(members) = self.object() else { return false };
-        let rows = lists.iter().find_map(|name| members.get(*name)?.as_array());
-        rows.is_some_and(|rows| {
+        let lists: Vec<_> = lists.iter().filter_map(|name| members.get(*name)).collect();
+        let is_zero =
+            |total: &Json| total.to_string().trim_matches(|c: char| c == '"' || c.is_whitespace()).starts_with('0');
+        if lists.iter().all(|list| list.is_null()) {
+            return !lists.is_empty() || members.get(total).is_some_and(is_zero);
+        }
+        lists.into_iter().filter_map(Json::as_array).all(|rows| {
             rows.iter().all(|row| match row {
                 Json::Object(row) => row.iter().any(|(name, value)| name.eq_ignore_ascii_case(id) && is_another(value)),
                 // A row without names has its values in the order of the documentation.

@@ -25,11 +25,13 @@ fn dli(input: &[u8]) {
     let outcome = run(&answers, async |context| {
         let connections = cloud.dli().connections("p1");
         match operation.wrapping_sub(b'0') % 4 {
-            0 => connections.list(&context).await.map(|_| {
-                let is_list =
-                    answers.first().and_then(Answer::object).is_some_and(|all| all.contains_key("connections"));
-                assert!(is_list, "a list where there is none");
-            }),
+            0 => {
+                let listing = connections.list(&context).await?;
+                let lists_others =
+                    answers.first().is_some_and(|all| all.lists_others(&["connections"], "count", "connection_id"));
+                assert!(lists_others || listing.absent(WANTED).is_err(), "absent without proof");
+                listing.into_whole().map(drop)
+            }
             1 => connections.find(&context, WANTED).await.map(|found| {
                 assert!(found.is_some() || answers.iter().any(proves_absence), "absent without proof");
             }),

@@ -3,8 +3,9 @@
 use super::Target;
 use super::answers::{Answer, WANTED, assert_fit_to_print, cloud_with_token, run};
 use crate::api::huaweicloud::HuaweiCloud;
-use crate::api::huaweicloud::dws::{Listing, NewDataSource};
+use crate::api::huaweicloud::dws::NewDataSource;
 use crate::api::{Context, Error};
+use serde_json::Value as Json;
 
 /// See [`super::answers`]: 0 lists, 1 asks for a job, 2 creates and 3 deletes.
 pub(super) const DWS: Target = Target {
@@ -42,12 +43,10 @@ fn dws(input: &[u8]) {
 
 async fn list(cloud: &HuaweiCloud, context: &Context, answer: Option<&Answer>) -> Result<(), Error> {
     let listing = cloud.dws().cluster("p1", "c1").list(context, None).await?;
-    let lists_others = answer.is_some_and(|answer| answer.lists_others(&["data_sources"], "id"));
-    assert!(lists_others || !matches!(listing.find(WANTED), Ok(None)), "absent without proof");
-    let is_list = answer.and_then(Answer::object).is_some_and(|members| members.contains_key("data_sources"));
-    assert!(is_list, "a list where there is none");
-    Listing::union([&listing])?;
-    listing.named("test_obs").map(drop)
+    let lists_others = answer.is_some_and(|answer| answer.lists_others(&["data_sources"], "count", "id"));
+    assert!(lists_others || !matches!(listing.look_up(WANTED), Ok(None)), "absent without proof");
+    listing.look_up_name("test_obs")?;
+    listing.into_whole().map(drop)
 }
 
 async fn create(cloud: &HuaweiCloud, context: &Context) -> Result<(), Error> {
@@ -65,8 +64,11 @@ async fn delete(cloud: &HuaweiCloud, context: &Context, answers: &[Answer]) -> R
     let submitted = change.delete(context, WANTED, None).await?;
     change.finish(context, &submitted).await?;
     let proof = |answer: &Answer| {
-        let tells = |members: serde_json::Map<_, _>| {
-            members.get("status") == Some(&"SUCCESS".into()) || members.contains_key("data_sources")
+        let tells = |members: serde_json::Map<String, Json>| {
+            let is_success =
+                |state: &Json| state.as_str().is_some_and(|state| state.trim().eq_ignore_ascii_case("SUCCESS"));
+            members.get("status").is_some_and(is_success)
+                || ["data_sources", "count"].iter().any(|name| members.contains_key(*name))
         };
         answer.status == 404 && answer.says("DWS.") || answer.object().is_some_and(tells)
     };

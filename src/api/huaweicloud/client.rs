@@ -16,6 +16,7 @@ use super::shared::Shared;
 use super::sign_in::SignIn;
 use super::{error_body, iam};
 use crate::api::http::{Client, Redactor, Request, Response, Settings};
+use crate::api::listing::Answered;
 use crate::api::wait::{Progress, wait_until};
 use crate::api::{Context, Error, KeyGuard, KeyedLock, Kind};
 
@@ -83,6 +84,11 @@ impl<T> Answer<T> {
     /// That it can't be understood, although it has the documented form.
     pub(super) fn undecodable(&self, what: impl Into<String>) -> Kind {
         Kind::Undecodable { status: self.status, what: what.into(), request_id: self.request_id.clone() }
+    }
+
+    /// What a list that it is a part of has to name.
+    pub(super) fn answered(&self) -> Answered {
+        Answered { status: self.status, request_id: self.request_id.clone() }
     }
 }
 

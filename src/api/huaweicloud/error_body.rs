@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::advice::{advice, gateway_code};
 use crate::api::http::{Response, plain_text};
+use crate::api::lenient;
 use crate::api::{Meaning, Refusal};
 
 /// The names of code and message, in the order in which they are believed.
@@ -73,7 +74,7 @@ fn find(json: &Value, depth: usize) -> Option<Found> {
 /// Some calls answer 200 and say no in the body.
 fn failure_despite_success(object: &Map<String, Value>) -> Option<Found> {
     let code = NAMES.iter().take(3).find_map(|(code, _)| text(object, code)).filter(|code| code != NO_ERROR);
-    let denied = object.get("is_success") == Some(&Value::Bool(false));
+    let denied = object.get("is_success").and_then(lenient::as_flag) == Some(false);
     (code.is_some() || denied).then(|| {
         let message = NAMES.iter().find_map(|(_, message)| text(object, message));
         Found { code, message }
@@ -171,6 +172,7 @@ mod tests {
         );
         let denied = refusal(&response(200, r#"{"is_success":false,"message":"m"}"#)).unwrap();
         assert_eq!((denied.code, denied.message.as_deref()), (None, Some("m")));
+        assert!(refusal(&response(200, r#"{"is_success":"False"}"#)).is_some());
     }
 
     #[test]

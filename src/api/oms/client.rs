@@ -9,11 +9,12 @@ use serde_json::Value;
 
 use super::action::{CreateAction, Names};
 use super::credentials::Basic;
-use super::envelope::{self, Envelope};
-use super::model::{DataSource, read_id, trimmed_text};
+use super::envelope::{self, Created, List};
+use super::model::{DataSource, read_id};
 use super::parameters::{Body, Parameters, PasswordEncoding};
 use crate::api::http::{Client, Operation, Redactor, Request, Response, Settings, address};
-use crate::api::pages::{self, Page, Position};
+use crate::api::listing::{self, Answered, Listing, Page};
+use crate::api::pages::{Pages, Position};
 use crate::api::{Context, Error, KeyGuard, KeyedLock, Kind};
 
 const JSON: &str = "application/json";
@@ -81,13 +82,31 @@ struct Query<'a> {
 /// A list, or why it was not fetched.
 #[derive(Debug)]
 pub enum Within {
-    /// All of it.
-    Whole(Vec<DataSource>),
+    /// It, as far as it was shown.
+    Listed(Listing<DataSource>),
     /// It fills more pages than were asked for.
     Longer {
         /// This many.
         pages: usize,
     },
+}
+
+impl Default for Query<'_> {
+    fn default() -> Self {
+        Self { search_key: None, types: &[], page_number: 1, page_size: PAGE_SIZE }
+    }
+}
+
+impl Query<'_> {
+    /// The same for the page at this position.
+    fn at(self, position: Position) -> Self {
+        Self { page_number: position.page + 1, ..self }
+    }
+
+    /// What narrows the list.
+    fn filter(&self) -> Option<&'static str> {
+        self.search_key.map(|_| "searchKey").or((!self.types.is_empty()).then_some("types"))
+    }
 }
 
 #[derive(Serialize)]
@@ -128,14 +147,21 @@ impl Oms {
     /// these types only, if there are any.
     ///
     /// # Errors
-    /// Also when the pages hold less than the total that they tell.
+    /// As for every call. Whether the list is whole is for the listing to tell.
     pub async fn list(
         &self,
         context: &Context,
         search_key: Option<&str>,
         types: &[String],
-    ) -> Result<Vec<DataSource>, Error> {
-        self.whole(context, Query { search_key, types, page_number: 1, page_size: PAGE_SIZE }, None).await
+    ) -> Result<Listing<DataSource>, Error> {
+        let query = Query { search_key, types, ..Query::default() };
+        let request = self.list_request(&query)?;
+        let pages = Pages { context, request: &request, size: PAGE_SIZE };
+        let listing = pages.read_all(|at| self.page(context, query.at(at))).await?;
+        Ok(match query.filter() {
+            Some(filter) => listing.filtered_by(filter),
+            None => listing,
+        })
     }
 
     /// All that the account may see, unless that fills more than this many pages.
@@ -143,38 +169,57 @@ impl Oms {
     /// # Errors
     /// As for [`Oms::list`].
     pub async fn list_within(&self, context: &Context, pages: usize) -> Result<Within, Error> {
-        let query = Query { search_key: None, types: &[], page_number: 1, page_size: PAGE_SIZE };
+        let query = Query::default();
         let first = self.page(context, query).await?;
-        let total = first.total.and_then(|total| usize::try_from(total).ok());
-        match total.map(|total| total.div_ceil(PAGE_SIZE)) {
-            Some(needed) if needed > pages => Ok(Within::Longer { pages: needed }),
-            _ => self.whole(context, query, Some(first)).await.map(Within::Whole),
+        // A total below the rows of its own page is none.
+        let total = first.total.filter(|total| *total >= listing::length(first.rows.as_deref().unwrap_or_default()));
+        let needed = total.and_then(|total| usize::try_from(total).ok()).map(|total| total.div_ceil(PAGE_SIZE));
+        if let Some(needed) = needed.filter(|needed| *needed > pages) {
+            return Ok(Within::Longer { pages: needed });
         }
-    }
-
-    /// The data source of this id. `None` only where the whole list was seen without it.
-    ///
-    /// # Errors
-    /// As for [`Oms::list`].
-    pub async fn find(&self, context: &Context, id: &str) -> Result<Option<DataSource>, Error> {
-        // The server finds parts of ids and names, too; how, is not documented, so only the whole list proves an absence.
-        for search_key in [Some(id), None] {
-            let found = self.list(context, search_key, &[]).await?;
-            if let Some(source) = found.into_iter().find(|source| source.id.as_deref() == Some(id)) {
-                return Ok(Some(source));
+        let request = self.list_request(&query)?;
+        let mut first = Some(first);
+        let fetch = |at| {
+            let fetched = first.take();
+            async move {
+                match fetched {
+                    Some(page) => Ok(page),
+                    None => self.page(context, query.at(at)).await,
+                }
             }
-        }
-        Ok(None)
+        };
+        Pages { context, request: &request, size: PAGE_SIZE }.read_all(fetch).await.map(Within::Listed)
     }
 
-    /// The data sources of exactly this name. Names are unique, except that the two ends of a MySQL pair share one.
+    /// The data source of this id; `None` is proof that there is none.
     ///
     /// # Errors
-    /// As for [`Oms::list`].
+    /// See [`Listing::absent`].
+    pub async fn find(&self, context: &Context, id: &str) -> Result<Option<DataSource>, Error> {
+        let searched = self.find_with(context, Query { search_key: Some(id), ..Query::default() }, id).await;
+        match searched {
+            // The server finds parts of ids and names; how, is not documented, so only the whole list proves an absence.
+            Ok(None) => self.find_with(context, Query::default(), id).await,
+            Err(error) if matches!(error.kind(), Kind::Undecodable { .. }) => {
+                self.find_with(context, Query::default(), id).await
+            }
+            decided => decided,
+        }
+    }
+
+    /// The data sources of exactly this name; none is proof that there is none. Names are unique, except that the two ends
+    /// of a MySQL pair share one.
+    ///
+    /// # Errors
+    /// See [`Listing::absent_name`].
     pub async fn find_by_name(&self, context: &Context, name: &str) -> Result<Vec<DataSource>, Error> {
-        let mut found = self.list(context, Some(name), &[]).await?;
-        found.retain(|source| source.name.as_deref() == Some(name));
-        Ok(found)
+        let searched = self.list(context, Some(name), &[]).await?;
+        let found: Vec<_> = searched.named(name).cloned().collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let all = self.list(context, None, &[]).await?;
+        Ok(all.look_up_name(name)?.into_iter().cloned().collect())
     }
 
     /// Waits until nobody else changes something.
@@ -187,35 +232,18 @@ impl Oms {
         Ok(Change { oms: self, _guard: guard })
     }
 
-    /// All that a query finds; `first` is its first page, if that has been fetched already.
-    async fn whole(
-        &self,
-        context: &Context,
-        query: Query<'_>,
-        mut first: Option<Page<DataSource>>,
-    ) -> Result<Vec<DataSource>, Error> {
+    async fn find_with(&self, context: &Context, query: Query<'_>, id: &str) -> Result<Option<DataSource>, Error> {
         let request = self.list_request(&query)?;
-        let read = |position: Position| {
-            let fetched = first.take();
-            async move {
-                match fetched {
-                    Some(page) => Ok(page),
-                    None => self.page(context, Query { page_number: position.page + 1, ..query }).await,
-                }
-            }
-        };
-        pages::read_all(&request, read, |source| source.id.as_deref().unwrap_or_default()).await
+        Pages { context, request: &request, size: PAGE_SIZE }.find(id, |at| self.page(context, query.at(at))).await
     }
 
     async fn page(&self, context: &Context, query: Query<'_>) -> Result<Page<DataSource>, Error> {
         let request = self.list_request(&query)?;
         let response = self.http.call(context, &request, &self.credentials).await?;
-        let Envelope::<Vec<DataSource>> { data, total_count, request_id } = self.decode(&request, &response)?;
-        if data.iter().any(|source| source.id.is_none()) {
-            return Err(self.undecodable(&request, &response, "a data source has no id"));
-        }
-        let request_id = trimmed_text(&request_id).map(|id| self.http.quote(&id));
-        Ok(Page { rows: data, total: total_count, request_id })
+        let List { data, total_count } = self.decode(&request, &response)?;
+        let request_id = envelope::request_id(&response).map(|id| self.http.quote(&id));
+        let answer = Answered { status: response.status, request_id };
+        Ok(Page { rows: data, total: total_count, answer })
     }
 
     fn list_request(&self, query: &Query<'_>) -> Result<Request, Error> {
@@ -241,7 +269,7 @@ impl Oms {
     fn decode<T: DeserializeOwned>(&self, request: &Request, response: &Response) -> Result<T, Error> {
         let undecodable = |what: &str| self.undecodable(request, response, what);
         let envelope = envelope::parse(response).ok_or_else(|| undecodable("it is not a JSON object"))?;
-        if envelope.get("success") != Some(&Value::Bool(true)) {
+        if envelope::success(&envelope) != Some(true) {
             return Err(undecodable("it does not say whether it is a success"));
         }
         // Somebody on the way has refused the call, whatever is in the body.
@@ -308,7 +336,7 @@ impl Change<'_> {
         let oms = self.oms;
         let request = oms.request(action.title(), name, &Body { parameters, encoding: oms.encoding })?;
         let response = oms.http.call(context, &request, &oms.credentials).await?;
-        let Envelope::<Value> { data, .. } = oms.decode(&request, &response)?;
+        let Created { data } = oms.decode(&request, &response)?;
         read_id(&data).ok_or_else(|| oms.undecodable(&request, &response, "data holds no id of a new data source"))
     }
 

@@ -4,8 +4,9 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::model::trimmed_text;
+use super::model::DataSource;
 use crate::api::http::{Response, plain_text};
+use crate::api::lenient::{self, as_trimmed_text};
 use crate::api::{Meaning, Refusal};
 
 const UNSUPPORTED: &str = "unsupported action";
@@ -13,14 +14,24 @@ const UNSUPPORTED_ADVICE: &str = "This server does not know the action, which ca
 const UNAUTHORIZED_ADVICE: &str = "Check the user name and the password of the OMS console. Passwords of the console \
                                    expire, by default after 90 days.";
 
-/// The part of an answer that lists need.
+/// An answer of `ListDataSource`.
 #[derive(Deserialize)]
-pub(super) struct Envelope<T> {
-    pub(super) data: T,
-    #[serde(rename = "totalcount")]
+pub(super) struct List {
+    #[serde(default, deserialize_with = "lenient::rows")]
+    pub(super) data: Option<Vec<DataSource>>,
+    #[serde(rename = "totalcount", default, deserialize_with = "lenient::count")]
     pub(super) total_count: Option<u64>,
-    #[serde(rename = "requestid", default)]
-    pub(super) request_id: Value,
+}
+
+/// An answer of a create call.
+#[derive(Deserialize)]
+pub(super) struct Created {
+    pub(super) data: Value,
+}
+
+/// Whether an answer says that it is a success: a truth value, or its word.
+pub(super) fn success(envelope: &Map<String, Value>) -> Option<bool> {
+    envelope.get("success").filter(|success| !success.is_number()).and_then(lenient::as_flag)
 }
 
 /// The answer as JSON, all keys in lower case; `None` for what is no JSON object.
@@ -46,7 +57,7 @@ fn fold_keys(json: Value) -> Value {
 /// answer to find out.
 pub(super) fn refusal(response: &Response) -> Option<Refusal> {
     let envelope = parse(response);
-    let success = envelope.as_ref().and_then(|envelope| envelope.get("success")?.as_bool());
+    let success = envelope.as_ref().and_then(success);
     match success {
         Some(true) => None,
         None if response.is_success() => None,
@@ -63,18 +74,18 @@ pub(super) fn request_id(response: &Response) -> Option<String> {
 fn request_id_in(envelope: &Map<String, Value>) -> Option<String> {
     let inner = || envelope.get("errordetail")?.get("requestid");
     let ids = [envelope.get("requestid"), inner()];
-    ids.into_iter().flatten().find_map(trimmed_text)
+    ids.into_iter().flatten().find_map(as_trimmed_text)
 }
 
 /// The error in an answer that claims to be a success. One of OceanBase's own samples has the code 200 there, like the
 /// status of HTTP; errors have words.
 pub(super) fn error_despite_success(envelope: &Map<String, Value>) -> Option<String> {
-    let code = envelope.get("code").and_then(trimmed_text)?;
+    let code = envelope.get("code").and_then(as_trimmed_text)?;
     let harmless = ["0", "200", "ok", "success"].contains(&code.to_lowercase().as_str());
     (!harmless).then(|| {
-        let told = |name: &str, within: Option<&Value>| within?.get(name).and_then(trimmed_text);
+        let told = |name: &str, within: Option<&Value>| within?.get(name).and_then(as_trimmed_text);
         let detail = envelope.get("errordetail");
-        let message = envelope.get("message").and_then(trimmed_text).or_else(|| told("message", detail));
+        let message = envelope.get("message").and_then(as_trimmed_text).or_else(|| told("message", detail));
         let proposal = told("proposal", detail).map(|proposal| format!("proposal: {proposal}"));
         [Some(code), message, proposal].into_iter().flatten().collect::<Vec<_>>().join("; ")
     })
@@ -84,8 +95,8 @@ fn read_refusal(response: &Response, envelope: Option<Map<String, Value>>) -> Re
     let has_envelope = envelope.is_some();
     let envelope = envelope.unwrap_or_default();
     let detail = envelope.get("errordetail").and_then(Value::as_object);
-    let outer = |name| envelope.get(name).and_then(trimmed_text);
-    let inner = |name| detail.and_then(|detail| detail.get(name)).and_then(trimmed_text);
+    let outer = |name| envelope.get(name).and_then(as_trimmed_text);
+    let inner = |name| detail.and_then(|detail| detail.get(name)).and_then(as_trimmed_text);
     let meaning = meaning(response, has_envelope);
 
     let message = outer("message").or_else(|| inner("message"));

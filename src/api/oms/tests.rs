@@ -44,7 +44,10 @@ impl Scene {
     }
 
     async fn with(answers: Vec<Answer>, change: impl FnOnce(&mut Config)) -> Self {
-        let server = Server::start(answers).await;
+        Self::on(Server::start(answers).await, change)
+    }
+
+    fn on(server: Server, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = config(&format!("{}/", server.url));
         change(&mut config);
         let context = Context::with_clock(CancellationToken::new(), JumpingClock::at("2024-03-04T05:06:07Z"));
@@ -181,11 +184,11 @@ async fn a_data_source_is_absent_only_when_all_pages_were_seen() {
 
     for pages in [
         vec![page(10..20, Some(11)), page([], Some(11))],
-        vec![answer(200, r#"{"success":true,"totalCount":0}"#)],
+        vec![answer(200, r#"{"success":true}"#), answer(200, r#"{"success":true}"#)],
+        vec![answer(200, r#"{"success":true,"totalCount":5}"#), answer(200, r#"{"success":true,"totalCount":5}"#)],
         vec![answer(403, r#"{"success":true,"totalCount":0,"data":[]}"#)],
-        vec![answer(200, r#"{"success":true,"data":null}"#)],
-        vec![answer(200, r#"{"success":true,"data":[{"name":"no id"}]}"#)],
-        vec![answer(200, r#"{"success":true,"data":[{"id":5}]}"#)],
+        vec![answer(200, r#"{"success":true,"data":{}}"#)],
+        vec![page([], Some(0)), answer(200, r#"{"success":true,"data":[{"name":"no id"}]}"#)],
         vec![answer(200, r#"{"success":false,"message":"no"}"#)],
         vec![answer(200, r#"{"success":true,"code":"INNER_ERROR","totalCount":0,"data":[]}"#)],
     ] {
@@ -200,14 +203,15 @@ async fn a_data_source_is_absent_only_when_all_pages_were_seen() {
 async fn what_cannot_be_understood_has_a_request_id() {
     for told in [r#""requestId":" r7 ""#, r#""RequestId":"r7""#] {
         let answers = [
-            format!(r#"{{"success":true,{told},"data":null}}"#),
-            format!(r#"{{"success":true,{told},"data":[{{"name":"no id"}}]}}"#),
+            format!(r#"{{"success":true,{told}}}"#),
+            format!(r#"{{"success":true,{told},"data":5}}"#),
+            format!(r#"{{"success":true,{told},"data":[{{"name":"no id"}}],"totalCount":1}}"#),
             format!(r#"{{"success":true,{told},"data":[],"totalCount":3}}"#),
             format!(r#"{{"success":true,{told},"code":"INNER_ERROR","data":[],"totalCount":0}}"#),
             format!(r#"{{{told},"data":[]}}"#),
         ];
         for body in answers {
-            let scene = Scene::new(vec![answer(200, &body)]).await;
+            let scene = Scene::new(vec![answer(200, &body), answer(200, &body)]).await;
             let error = scene.oms.find(&scene.context, "e_1").await.unwrap_err();
             assert_eq!(error.request_id(), Some("r7"), "{body}");
             assert!(error.to_string().contains("(request id r7)"), "{error}");
@@ -243,8 +247,58 @@ async fn names_are_compared_exactly_and_lists_can_be_narrowed() {
     let found = scene.oms.find_by_name(&scene.context, "a").await.unwrap();
     assert_eq!(found.iter().map(|source| source.id.as_deref()).collect::<Vec<_>>(), [Some("e_1")]);
     let types = ["OB_MYSQL".to_owned()];
-    assert_eq!(scene.oms.list(&scene.context, None, &types).await.unwrap().len(), 3);
+    assert_eq!(scene.oms.list(&scene.context, None, &types).await.unwrap().into_whole().unwrap().len(), 3);
     assert_eq!(scene.server.received()[1].body, r#"{"types":["OB_MYSQL"],"pageNumber":1,"pageSize":10}"#);
+}
+
+#[tokio::test]
+async fn totals_are_believed_only_where_they_can_be_right() {
+    // Ten rows beside a total of 0, also as text, are not all.
+    for total in ["0", "\"0\"", "3", "null", "\"many\""] {
+        let list = |ids: std::ops::Range<u32>| {
+            let rows: Vec<_> = ids.map(|n| format!(r#"{{"id":"e_{n}"}}"#)).collect();
+            answer(200, format!(r#"{{"success":"true","totalCount":{total},"data":[{}]}}"#, rows.join(",")))
+        };
+        let scene =
+            Scene::new(vec![list(0..10), list(10..15), list(0..0), list(0..10), list(10..15), list(0..0)]).await;
+        let all = scene.oms.list(&scene.context, None, &[]).await.unwrap();
+        assert_eq!(all.into_whole().unwrap().len(), 15, "{total}");
+        assert!(
+            matches!(scene.oms.list_within(&scene.context, 1).await.unwrap(), Within::Listed(list) if list.rows().len() == 15)
+        );
+    }
+    let texts = r#"{"success":true,"totalCount":"1","data":[{"id":7,"name":5}]}"#;
+    let scene = Scene::new(vec![answer(200, texts)]).await;
+    assert_eq!(scene.oms.find(&scene.context, "7").await.unwrap().unwrap().name.as_deref(), Some("5"));
+    for empty in [r#""data":[]"#, r#""data":null"#, r#""data":null,"totalCount":0"#, r#""totalCount":"0""#] {
+        let body = format!(r#"{{"success":true,{empty}}}"#);
+        let scene = Scene::new(vec![answer(200, &body), answer(200, &body)]).await;
+        assert_eq!(scene.oms.find(&scene.context, "e_1").await.unwrap(), None, "{empty}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_search_does_not_find_the_whole_list_may_show() {
+    let scene = Scene::new(vec![page([], Some(0)), page([1, 2], Some(2)), page([], Some(9)), page([3], Some(1))]).await;
+    assert_eq!(scene.oms.find_by_name(&scene.context, "n2").await.unwrap().len(), 1);
+    assert_eq!(scene.oms.find_by_name(&scene.context, "n2").await.unwrap(), []);
+    let searches: Vec<_> = scene.server.received().iter().map(|request| request.body.contains("searchKey")).collect();
+    assert_eq!(searches, [true, false, true, false]);
+}
+
+#[tokio::test]
+async fn a_list_that_grows_while_it_is_read_shows_what_it_shows() {
+    // Each reading meets a row more.
+    let mut total = 19;
+    let server = Server::answering(move |request| {
+        total += 1;
+        let second = request.body.contains(r#""pageNumber":2"#);
+        page(if second { 9..19 } else { 0..10 }, Some(if second { total + 1 } else { 20 }))
+    });
+    let scene = Scene::on(server.await, |_| ());
+    let all = scene.oms.list(&scene.context, None, &[]).await.unwrap();
+    assert!(all.look_up("e_18").unwrap().is_some() && all.look_up("e_99").is_err());
+    assert!(scene.oms.find(&scene.context, "e_18").await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -252,7 +306,9 @@ async fn a_list_is_fetched_if_it_is_short_enough() {
     // The page that tells the length is the list's first.
     let scene = Scene::new(vec![page(0..10, Some(25)), page(0..10, Some(12)), page(10..12, Some(12))]).await;
     assert!(matches!(scene.oms.list_within(&scene.context, 2).await.unwrap(), Within::Longer { pages: 3 }));
-    assert!(matches!(scene.oms.list_within(&scene.context, 2).await.unwrap(), Within::Whole(list) if list.len() == 12));
+    assert!(
+        matches!(scene.oms.list_within(&scene.context, 2).await.unwrap(), Within::Listed(list) if list.rows().len() == 12)
+    );
 }
 
 #[tokio::test]

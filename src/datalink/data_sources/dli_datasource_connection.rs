@@ -7,6 +7,7 @@ use async_trait::async_trait;
 
 use super::attributes::{by_id, filter, many, one, passes, project_id, readable};
 use super::look_up::Sought;
+use crate::api::Listing;
 use crate::api::huaweicloud::dli::{Connection, State};
 use crate::datalink::failure::failure;
 use crate::datalink::limited;
@@ -39,7 +40,9 @@ fn attributes() -> Vec<Attribute> {
 /// A connection of a project, as the data sources show it.
 fn object(connection: &Connection, project_id: &str) -> Object {
     let mut object: Object =
-        [("id", connection.connection_id.as_str()), ("project_id", project_id)].into_iter().collect();
+        [("id", connection.connection_id.as_deref().unwrap_or_default()), ("project_id", project_id)]
+            .into_iter()
+            .collect();
     show(connection, &mut object);
     object
 }
@@ -54,10 +57,10 @@ pub(in crate::datalink) async fn objects(
     let context = limited(call);
     let connections = connections(Platforms::huaweicloud(call).await?, &context, config).await?;
     let project_id = config.text("project_id").unwrap_or_default();
-    let found = connections
-        .list(&context)
-        .await
-        .map_err(|error| failure(&format!("Listing the DLI datasource connections of project {project_id}"), &error))?;
+    let found =
+        connections.list(&context).await.and_then(Listing::into_whole).map_err(|error| {
+            failure(&format!("Listing the DLI datasource connections of project {project_id}"), &error)
+        })?;
     let wanted = found.iter().filter(|connection| with_deleted || connection.state() != Some(State::Deleted));
     Ok(wanted.map(|connection| object(connection, project_id)).collect())
 }
@@ -103,14 +106,14 @@ impl DataSource<Platforms> for One {
         let sought = Sought::new(KIND, "name", &config, format!(" in project {project_id}"));
         let found = match sought.id() {
             Some(id) => connections.find(&context, id).await.map(|found| found.into_iter().collect()),
-            None => connections.list(&context).await,
+            None => {
+                let name = config.text("name").unwrap_or_default();
+                let listing = connections.list(&context).await;
+                let listing = listing.map(|list| list.without(|row| row.state() == Some(State::Deleted)));
+                listing.and_then(|list| Ok(list.look_up_name(name)?.into_iter().cloned().collect::<Vec<_>>()))
+            }
         };
-        let mut found = found.map_err(|error| failure(&sought.operation(), &error))?;
-        if sought.id().is_none() {
-            found.retain(|connection| {
-                sought.is_name(connection.name.as_deref()) && connection.state() != Some(State::Deleted)
-            });
-        }
+        let found = found.map_err(|error| failure(&sought.operation(), &error))?;
         sought.only(found.iter().map(|connection| object(connection, project_id)).collect())
     }
 }

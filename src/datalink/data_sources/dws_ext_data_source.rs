@@ -2,19 +2,17 @@
 //!
 //! API page: "Querying Data Sources" of the DWS API reference, the one call for both.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 
 use super::attributes::{by_id, filter, many, one, passes, project_id, readable};
 use super::look_up::Sought;
-use crate::api::huaweicloud::dws::{self, Cluster, ConfigureStatus, Listing};
-use crate::api::{Context, Error};
+use crate::api::huaweicloud::dws::{self, Cluster, ConfigureStatus};
+use crate::api::{Context, Error, Listing};
 use crate::datalink::failure::failure;
 use crate::datalink::limited;
 use crate::datalink::platforms::Platforms;
-use crate::datalink::resources::dws_ext_data_source::{RESOURCE, TYPES, cluster, find, kinds, list, show};
-use crate::tf_provider::diagnostics::Diagnostics;
+use crate::datalink::resources::dws_ext_data_source::{RESOURCE, TYPES, cluster, find, list, show};
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{Call, DataSource, Resource};
 use crate::tf_provider::schema::{Attribute, Schema, rules};
 use crate::tf_provider::value::{Object, Type};
@@ -57,8 +55,8 @@ fn object(source: &dws::DataSource, config: &Object) -> Object {
     object
 }
 
-fn exists(source: &dws::DataSource) -> bool {
-    source.configure_status() != Some(ConfigureStatus::Deleted)
+fn is_deleted(source: &dws::DataSource) -> bool {
+    source.configure_status() == Some(ConfigureStatus::Deleted)
 }
 
 /// The data sources of a cluster: all, or at least those of a type.
@@ -68,19 +66,9 @@ async fn all(
     context: &Context,
     config: &Object,
     wanted: Option<&str>,
-) -> Result<Vec<dws::DataSource>, Error> {
-    let mut listings: Vec<Arc<Listing>> = Vec::new();
-    let mut union = Ok(Vec::new());
-    for kind in kinds(wanted) {
-        listings.push(list(platforms, cluster, context, config, kind).await?);
-        union = Listing::union(listings.iter().map(Arc::as_ref));
-        if wanted.is_some() && union.is_ok() {
-            break;
-        }
-    }
-    let mut sources = union?;
-    sources.retain(exists);
-    Ok(sources)
+) -> Result<Listing<dws::DataSource>, Error> {
+    let shared = |kind: Option<String>| async move { list(platforms, cluster, context, config, kind.as_deref()).await };
+    dws::all(wanted, shared).await.map(|listing| listing.without(is_deleted))
 }
 
 /// The data sources of the cluster that `config` names, at least those of the type that it asks for.
@@ -90,12 +78,24 @@ pub(in crate::datalink) async fn objects(
 ) -> Result<Vec<Object>, Diagnostics> {
     let context = limited(call);
     let cluster = cluster(Platforms::huaweicloud(call).await?, &context, config).await?;
+    let listing =
+        format!("Listing the external data sources of DWS cluster {}", config.text("cluster_id").unwrap_or_default());
     let found = all(&call.client, &cluster, &context, config, config.non_empty("type")).await;
-    let found = found.map_err(|error| {
-        let cluster_id = config.text("cluster_id").unwrap_or_default();
-        failure(&format!("Listing the external data sources of DWS cluster {cluster_id}"), &error)
-    })?;
+    let (found, refused) = found.and_then(Listing::into_shown).map_err(|error| failure(&listing, &error))?;
+    for error in refused {
+        let summary = format!("{listing} left out a part");
+        call.warn(Diagnostic::warning(
+            summary,
+            format!("DWS did not show one of its lists. What the others show is here. {error}"),
+        ));
+    }
     Ok(found.iter().map(|source| object(source, config)).collect())
+}
+
+/// Whether a data source is of the type that `config` asks for, in any case.
+pub(in crate::datalink) fn is_of_type(object: &Object, config: &Object) -> bool {
+    let shown = object.text("type").unwrap_or_default();
+    config.non_empty("type").is_none_or(|wanted| wanted.eq_ignore_ascii_case(shown))
 }
 
 /// The look-up of one data source.
@@ -119,11 +119,16 @@ impl DataSource<Platforms> for One {
         let place = format!(" in cluster {}", config.text("cluster_id").unwrap_or_default());
         let sought = Sought::new(KIND, "data_source_name", &config, place);
         let found = match sought.id() {
-            Some(_) => find(&call.client, &cluster, &context, &config).await.map(|found| found.into_iter().collect()),
-            None => all(&call.client, &cluster, &context, &config, None).await,
+            Some(_) => {
+                find(&call.client, &cluster, &context, &config).await.map(|found| found.into_iter().collect::<Vec<_>>())
+            }
+            None => {
+                let name = config.text("data_source_name").unwrap_or_default();
+                let listing = all(&call.client, &cluster, &context, &config, None).await;
+                listing.and_then(|listing| Ok(listing.look_up_name(name)?.into_iter().cloned().collect()))
+            }
         };
-        let mut found = found.map_err(|error| failure(&sought.operation(), &error))?;
-        found.retain(|source| sought.id().is_some() || sought.is_name(source.name.as_deref()));
+        let found = found.map_err(|error| failure(&sought.operation(), &error))?;
         sought.only(found.iter().map(|source| object(source, &config)).collect())
     }
 }
@@ -155,7 +160,7 @@ impl DataSource<Platforms> for Many {
     async fn read(&self, call: &Call<Platforms>, config: &Object) -> Result<Object, Diagnostics> {
         let mut config = config.clone();
         let mut objects = objects(call, &mut config).await?;
-        objects.retain(|object| passes(object, &config, &["type", "data_source_name"]));
+        objects.retain(|object| passes(object, &config, &["data_source_name"]) && is_of_type(object, &config));
         config.set("data_sources", by_id(objects));
         Ok(config)
     }

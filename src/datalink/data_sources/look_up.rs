@@ -26,11 +26,6 @@ impl<'a> Sought<'a> {
         (self.argument == "id").then_some(self.value)
     }
 
-    /// Whether the name is this one.
-    pub(super) fn is_name(&self, name: Option<&str>) -> bool {
-        self.argument != "id" && name == Some(self.value)
-    }
-
     /// `Looking up the DLI datasource connection …`, for messages.
     pub(super) fn operation(&self) -> String {
         format!("Looking up the {self}")

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 
 use super::attributes::{by_id, filter, many, one, passes, project_id, readable};
 use super::look_up::Sought;
+use crate::api::Listing;
 use crate::api::huaweicloud::mrs::DataConnector;
 use crate::datalink::failure::failure;
 use crate::datalink::limited;
@@ -35,7 +36,9 @@ fn attributes() -> Vec<Attribute> {
 /// A connector of a project, as the data sources show it.
 fn object(connector: &DataConnector, project_id: &str) -> Object {
     let mut object: Object =
-        [("id", connector.connector_id.as_str()), ("project_id", project_id)].into_iter().collect();
+        [("id", connector.connector_id.as_deref().unwrap_or_default()), ("project_id", project_id)]
+            .into_iter()
+            .collect();
     show(connector, &mut object);
     object
 }
@@ -49,6 +52,7 @@ pub(in crate::datalink) async fn objects(
     let connectors = connectors(Platforms::huaweicloud(call).await?, &context, config).await?;
     let project_id = config.text("project_id").unwrap_or_default();
     let found = list(&call.client, &connectors, &context, config).await;
+    let found = found.and_then(|listing| Listing::clone(&listing).into_whole());
     let found =
         found.map_err(|error| failure(&format!("Listing the MRS data connectors of project {project_id}"), &error))?;
     Ok(found.iter().map(|connector| object(connector, project_id)).collect())
@@ -75,12 +79,13 @@ impl DataSource<Platforms> for One {
         let project_id = config.text("project_id").unwrap_or_default();
         let sought = Sought::new(KIND, "connector_name", &config, format!(" in project {project_id}"));
         let found = list(&call.client, &connectors, &context, &config).await;
+        let name = config.text("connector_name").unwrap_or_default();
+        let found = found.and_then(|list| match sought.id() {
+            Some(id) => Ok(list.look_up(id)?.cloned().into_iter().collect()),
+            None => list.look_up_name(name).map(|found| found.into_iter().cloned().collect::<Vec<_>>()),
+        });
         let found = found.map_err(|error| failure(&sought.operation(), &error))?;
-        let is_sought = |connector: &&DataConnector| match sought.id() {
-            Some(id) => connector.connector_id == id,
-            None => sought.is_name(connector.connector_name.as_deref()),
-        };
-        sought.only(found.iter().filter(is_sought).map(|connector| object(connector, project_id)).collect())
+        sought.only(found.iter().map(|connector| object(connector, project_id)).collect())
     }
 }
 

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 
 use super::attributes::{by_id, filter, many, one, passes};
 use super::look_up::Sought;
+use crate::api::Listing;
 use crate::api::oms;
 use crate::datalink::failure::failure;
 use crate::datalink::limited;
@@ -125,7 +126,7 @@ impl DataSource<Platforms> for Many {
         let types: Vec<String> = types.filter_map(Value::as_text).map(str::to_owned).collect();
         // A name is found by its own text, too, so OMS need not send the others.
         let search_key = config.non_empty("search_key").or(config.non_empty("name"));
-        let found = oms.list(&context, search_key, &types).await;
+        let found = oms.list(&context, search_key, &types).await.and_then(Listing::into_whole);
         let mut found = found.map_err(|error| failure("Listing the OMS data sources", &error))?;
         // The pages disagree on how types travel, so whether OMS has heeded them is for us to see.
         found.retain(|source| types.is_empty() || source.kind.as_ref().is_some_and(|kind| types.contains(kind)));

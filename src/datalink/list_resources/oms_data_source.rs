@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 
 use super::filters::{block, has_prefix, name_prefix};
+use crate::api::Listing;
 use crate::api::oms::DataSource;
 use crate::datalink::data_sources::attributes::filter;
 use crate::datalink::failure::failure;
@@ -68,7 +69,7 @@ impl ListResource<Platforms> for DataSources {
 
     async fn list(&self, call: &Call<Platforms>, query: &Query<'_>, results: &Results) -> Result<(), Diagnostics> {
         let config = query.config;
-        let sources = Platforms::oms(call).await?.list(&limited(call), None, &[]).await;
+        let sources = Platforms::oms(call).await?.list(&limited(call), None, &[]).await.and_then(Listing::into_whole);
         let mut sources = sources.map_err(|error| failure("Listing the OMS data sources", &error))?;
         sources.retain(|source| {
             let kind = source.kind.as_deref().unwrap_or_default();

@@ -225,7 +225,7 @@ impl Resource<Platforms> for DliDatasourceConnection {
         let wanted = request(arguments);
         let object = NewObject {
             operation: &creating,
-            id: |connection: &Connection| &connection.connection_id,
+            id: |connection: &Connection| connection.connection_id.as_deref().unwrap_or_default(),
             is_same: &|connection| is_same(connection, &wanted),
             import_id: &str::to_owned,
             taken: None,
@@ -233,11 +233,8 @@ impl Resource<Platforms> for DliDatasourceConnection {
         let of_that_name = |context: Context| {
             let (connections, name) = (&connections, &wanted.name);
             async move {
-                let mut found = connections.list(&context).await?;
-                found.retain(|connection| {
-                    connection.name.as_ref() == Some(name) && connection.state() != Some(State::Deleted)
-                });
-                Ok(found)
+                let list = connections.list(&context).await?.without(|row| row.state() == Some(State::Deleted));
+                Ok(list.look_up_name(name)?.into_iter().cloned().collect())
             }
         };
         let made = object

@@ -12,9 +12,9 @@ use super::identity::{CLUSTER_ID, ID, PROJECT_ID};
 use super::move_source;
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::dws::{
-    Change as Turn, Cluster, ConfigureStatus, DataSource, Listing, NewDataSource, Reconfiguration, Submitted,
+    self, Change as Turn, Cluster, ConfigureStatus, DataSource, NewDataSource, Reconfiguration, Submitted,
 };
-use crate::api::{Context, Error};
+use crate::api::{Context, Error, Listing};
 use crate::datalink::failure::{failure, not_updated, tainted};
 use crate::datalink::lost::{self, Made, NewObject};
 use crate::datalink::platforms::{ListKey, Platforms};
@@ -238,17 +238,6 @@ fn operation(verb: &str, state: &Object) -> String {
     format!("{verb} DWS external data source {name:?} in cluster {}", state.text("cluster_id").unwrap_or_default())
 }
 
-/// The types to ask for, one after the other, where data sources of `kind` are wanted, or of any.
-///
-/// What a list without a type holds is not documented, so where no type is wanted all types are asked for, too; and where
-/// a list of one type says that it is not whole, the list of all may be.
-pub(in crate::datalink) fn kinds(kind: Option<&str>) -> Vec<Option<&str>> {
-    match kind {
-        Some(kind) => vec![Some(kind), None],
-        None => std::iter::once(None).chain(TYPES.iter().copied().map(Some)).collect(),
-    }
-}
-
 /// The list of a type that all reads share.
 pub(in crate::datalink) async fn list(
     platforms: &Platforms,
@@ -256,30 +245,20 @@ pub(in crate::datalink) async fn list(
     context: &Context,
     state: &Object,
     kind: Option<&str>,
-) -> Result<Arc<Listing>, Error> {
+) -> Result<Arc<Listing<DataSource>>, Error> {
     platforms.dws_data_sources.get(context, &list_key(state, kind), || cluster.list(context, kind)).await
 }
 
-/// Finds the data source, where its type is not known among all of them.
+/// Finds the data source in those lists.
 pub(in crate::datalink) async fn find(
     platforms: &Platforms,
     cluster: &Cluster<'_>,
     context: &Context,
     state: &Object,
 ) -> Result<Option<DataSource>, Error> {
-    let id = state.text("id").unwrap_or_default();
-    let known = state.non_empty("type");
-    let mut doubt = None;
-    for kind in kinds(known) {
-        match list(platforms, cluster, context, state, kind).await?.find(id) {
-            Ok(Some(source)) if source.configure_status() == Some(ConfigureStatus::Deleted) => return Ok(None),
-            Ok(Some(source)) => return Ok(Some(source.clone())),
-            Ok(None) if known.is_some() => return Ok(None),
-            Ok(None) => {}
-            Err(error) => doubt = Some(error),
-        }
-    }
-    doubt.map_or(Ok(None), Err)
+    let shared = |kind: Option<String>| async move { list(platforms, cluster, context, state, kind.as_deref()).await };
+    let found = dws::find(state.text("id").unwrap_or_default(), state.non_empty("type"), shared).await?;
+    Ok(found.filter(|source| source.configure_status() != Some(ConfigureStatus::Deleted)))
 }
 
 /// What a list is shared by: project, cluster and type.
@@ -290,8 +269,9 @@ fn list_key(state: &Object, kind: Option<&str>) -> ListKey {
 
 /// After a write: nobody may be shown a list from before it.
 fn forget_lists(platforms: &Platforms, state: &Object) {
-    platforms.dws_data_sources.drop(&list_key(state, None));
-    platforms.dws_data_sources.drop(&list_key(state, state.text("type")));
+    for kind in [None, state.text("type")].into_iter().chain(TYPES.iter().copied().map(Some)) {
+        platforms.dws_data_sources.drop(&list_key(state, kind));
+    }
 }
 
 /// Writes what the service shows now into the state. The change itself has succeeded, so trouble here is a warning.
@@ -330,12 +310,13 @@ async fn submit(
         taken: None,
     };
     let of_that_name = |context: Context| async move {
-        let listing = cluster.list(&context, Some(&wanted.kind)).await?;
-        match listing.named(&wanted.data_source_name) {
-            Ok(found) => Ok(found),
+        let name = &wanted.data_source_name;
+        let mut listing = cluster.list(&context, Some(&wanted.kind)).await?;
+        if listing.look_up_name(name).is_err() {
             // The list of all may be whole where that of one type is not.
-            Err(_) => cluster.list(&context, None).await?.named(&wanted.data_source_name),
+            listing = cluster.list(&context, None).await?;
         }
+        Ok(listing.look_up_name(name)?.into_iter().cloned().collect())
     };
     match object.create(context, of_that_name(context.clone()), of_that_name, turn.create(context, wanted)).await? {
         Made::Answered(submitted) => Ok(submitted),

@@ -15,7 +15,7 @@ use super::identity::{ID, PROJECT_ID};
 use super::move_source;
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::mrs::{DataConnector, DataConnectors, NewDataConnector};
-use crate::api::{Context, Error};
+use crate::api::{Context, Error, Listing};
 use crate::datalink::failure::{failure, not_updated};
 use crate::datalink::lost::{self, NewObject};
 use crate::datalink::platforms::Platforms;
@@ -277,7 +277,7 @@ pub(in crate::datalink) async fn list(
     connectors: &DataConnectors<'_>,
     context: &Context,
     state: &Object,
-) -> Result<Arc<Vec<DataConnector>>, Error> {
+) -> Result<Arc<Listing<DataConnector>>, Error> {
     platforms.mrs_data_connectors.get(context, &list_key(state), || connectors.list(context)).await
 }
 
@@ -289,8 +289,7 @@ async fn find(
     state: &Object,
 ) -> Result<Option<DataConnector>, Error> {
     let list = list(platforms, connectors, context, state).await?;
-    let id = state.text("id").unwrap_or_default();
-    Ok(list.iter().find(|connector| connector.connector_id == id).cloned())
+    list.look_up(state.text("id").unwrap_or_default()).map(|found| found.cloned())
 }
 
 /// What a list is shared by.
@@ -371,18 +370,18 @@ impl Resource<Platforms> for MrsDataConnector {
         let wanted = request(arguments);
         let object = NewObject {
             operation: &creating,
-            id: |connector: &DataConnector| &connector.connector_id,
+            id: |connector: &DataConnector| connector.connector_id.as_deref().unwrap_or_default(),
             is_same: &|connector| is_same(connector, &wanted),
             import_id: &str::to_owned,
             taken: None,
         };
         let name = &wanted.connector_name;
-        let before = connectors.search(&context, name);
-        let after = |context: Context| {
+        let of_that_name = |context: Context| {
             let connectors = &connectors;
-            async move { connectors.search_again(&context, name).await }
+            async move { Ok(connectors.list(&context).await?.look_up_name(name)?.into_iter().cloned().collect()) }
         };
-        let made = object.create(&context, before, after, connectors.create(&context, &wanted)).await?;
+        let create = connectors.create(&context, &wanted);
+        let made = object.create(&context, of_that_name(context.clone()), of_that_name, create).await?;
         state.set("id", made.into_id(object.id));
         refresh(call, &connectors, &context, state).await;
         Ok(())

@@ -288,7 +288,9 @@ impl Resource<Platforms> for OmsDataSource {
                  has it: give the new one another name, or remove create_before_destroy. An object that is yours can be imported.",
             ),
         };
-        let of_that_name = |context: Context| async move { oms.find_by_name(&context, name).await };
+        let of_that_name = |context: Context| async move {
+            Ok(oms.list(&context, Some(name), &[]).await?.named(name).cloned().collect())
+        };
         let make = turn.create(&context, &self.action, &parameters);
         let made = object.create(&context, of_that_name(context.clone()), of_that_name, make).await;
         call.client.oms_reads.forget();

@@ -90,7 +90,7 @@ fn a_list_that_is_not_whole_is_an_error() {
     workspace.backend().inject(Fault::json("dws.list", 200, &json!({"data_sources": [], "count": 7}))).unwrap();
     for (kind, body) in [(PAIR.many, PLACE.to_owned()), (PAIR.one, format!("{PLACE}  data_source_name = \"orders\""))] {
         workspace.write(&data(kind, &body));
-        workspace.try_plan(&[]).fails_with(&["DWS shows 0 of 7 data sources"]);
+        workspace.try_plan(&[]).fails_with(&["it shows 0 of 7 rows"]);
     }
 }
 

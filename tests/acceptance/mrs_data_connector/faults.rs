@@ -116,7 +116,8 @@ fn a_read_that_fails_is_not_an_absence() {
     let failures = [
         (Fault::status("mrs.list", 403), "APIGW.0302"),
         (Fault::status("mrs.list", 404), "APIGW.0101"),
-        (Fault::json("mrs.list", 200, &json!({"total_count": 0})), "data_connectors"),
+        (Fault::json("mrs.list", 200, &json!({})), "it holds no list"),
+        (Fault::json("mrs.list", 200, &json!({"data_connectors": {}})), "data_connectors"),
         (Fault::json("mrs.list", 200, &json!({"total_count": 3, "data_connectors": []})), "of 3"),
         (Fault::json("mrs.list", 200, &json!({"error_code": "MRS.0010", "error_msg": "later"})), "MRS.0010"),
     ];

@@ -17,6 +17,7 @@ use super::client::{Answer, HuaweiCloud};
 use super::endpoints::Service;
 use super::identity::PROJECT_ID;
 use crate::api::http::{Operation, Request};
+use crate::api::listing::{Listing, Page};
 use crate::api::{Context, Error};
 pub use model::{Connection, NewConnection, State, Tag};
 use model::{Created, List};
@@ -77,17 +78,13 @@ impl Connections<'_> {
     /// `ListDatasourceConnections`: all of them, those that were deleted included.
     ///
     /// # Errors
-    /// Also when the list says itself that it is not complete.
-    pub async fn list(&self, context: &Context) -> Result<Vec<Connection>, Error> {
+    /// As for every call. Whether the list is whole is for the listing to tell.
+    pub async fn list(&self, context: &Context) -> Result<Listing<Connection>, Error> {
         let request = self.request("ListDatasourceConnections", Method::GET, None)?;
         let answer: Answer<List> = self.call(context, &request).await?;
-        let shown = answer.value.connections.len();
-        match answer.value.count {
-            Some(count) if usize::try_from(count).is_ok_and(|count| count > shown) => {
-                Err(request.error(answer.undecodable(format!("it shows {shown} of {count} connections"))))
-            }
-            _ => Ok(answer.value.connections),
-        }
+        let answered = answer.answered();
+        let List { connections, count } = answer.value;
+        Ok(Listing::of(&request, Page { rows: connections, total: count, answer: answered }))
     }
 
     /// Waits until a new connection can be used.
@@ -109,7 +106,7 @@ impl Connections<'_> {
             return Ok(());
         }
         let request = self.request("DeleteDatasourceConnection", Method::DELETE, Some(id))?;
-        match self.call::<serde::de::IgnoredAny>(context, &request).await {
+        match self.call_for::<serde::de::IgnoredAny>(context, &request, id).await {
             Ok(_) => progress::until_gone(self, context, id).await,
             Err(error) if error.is_gone() => Ok(()),
             // A refusal and even a lost answer say nothing of what is there.
@@ -122,8 +119,8 @@ impl Connections<'_> {
 
     async fn show(&self, context: &Context, id: &str) -> Result<Answer<Connection>, Error> {
         let request = self.request("ShowDatasourceConnection", Method::GET, Some(id))?;
-        let shown: Answer<Connection> = self.call(context, &request).await?;
-        if shown.value.connection_id.eq_ignore_ascii_case(id) {
+        let shown: Answer<Connection> = self.call_for(context, &request, id).await?;
+        if shown.value.connection_id.as_deref().is_some_and(|shown| shown.eq_ignore_ascii_case(id)) {
             return Ok(shown);
         }
         // Its state, DELETED for instance, says nothing of the one that was asked for.
@@ -137,11 +134,20 @@ impl Connections<'_> {
             .header(PROJECT_ID, &self.project_id)
     }
 
+    /// Calls an operation on the connection of this id.
+    async fn call_for<T: DeserializeOwned>(
+        &self,
+        context: &Context,
+        request: &Request,
+        id: &str,
+    ) -> Result<Answer<T>, Error> {
+        let answer = self.call(context, request).await;
+        answer
+            .map_err(|error| if error.refusal().is_some_and(|no| is_gone(no, id)) { error.mark_gone() } else { error })
+    }
+
     async fn call<T: DeserializeOwned>(&self, context: &Context, request: &Request) -> Result<Answer<T>, Error> {
-        self.cloud.answer(context, request).await.map_err(|error| match error.refusal() {
-            Some(refusal) if is_gone(refusal) => error.mark_gone(),
-            Some(refusal) if is_retired(refusal) => error.with_advice(RETIRED),
-            _ => error,
-        })
+        let answer = self.cloud.answer(context, request).await;
+        answer.map_err(|error| if error.refusal().is_some_and(is_retired) { error.with_advice(RETIRED) } else { error })
     }
 }

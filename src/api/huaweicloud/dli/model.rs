@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
 use crate::api::bodies::non_empty;
+use crate::api::lenient;
+use crate::api::listing::Row;
 
 /// The body of `CreateDatasourceConnection`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -40,34 +42,54 @@ pub(super) struct Created {
 
 #[derive(Deserialize)]
 pub(super) struct List {
-    /// Mandatory: a list that is missing must not read as an empty one.
-    pub(super) connections: Vec<Connection>,
+    #[serde(default, deserialize_with = "lenient::rows")]
+    pub(super) connections: Option<Vec<Connection>>,
     /// Missing from the page's own example.
-    pub(super) count: Option<i64>,
+    #[serde(default, deserialize_with = "lenient::count")]
+    pub(super) count: Option<u64>,
 }
 
 /// A connection as the service shows it. The security group, the subnet and the tags are never shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub struct Connection {
     /// The id.
-    #[serde(deserialize_with = "non_empty")]
-    pub connection_id: String,
+    #[serde(deserialize_with = "lenient::id")]
+    pub connection_id: Option<String>,
     /// The name.
+    #[serde(deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// In the service's own spelling, e.g. `CloudTable.OPENTSDB`.
+    #[serde(deserialize_with = "lenient::text")]
     pub service: Option<String>,
     /// What was sent as `url`.
+    #[serde(deserialize_with = "lenient::text")]
     pub destination: Option<String>,
     /// See [`State`].
+    #[serde(deserialize_with = "lenient::text")]
     pub state: Option<String>,
     /// How far the creation is, from 0 to 1.
+    #[serde(deserialize_with = "lenient::number")]
     pub process: Option<Number>,
     /// The address by which tables reach the source, once the connection is active.
+    #[serde(deserialize_with = "lenient::text")]
     pub connection_url: Option<String>,
     /// In milliseconds since 1970.
+    #[serde(deserialize_with = "lenient::integer")]
     pub create_time: Option<i64>,
     /// Why the creation failed.
+    #[serde(deserialize_with = "lenient::text")]
     pub message: Option<String>,
+}
+
+impl Row for Connection {
+    fn id(&self) -> Option<&str> {
+        self.connection_id.as_deref()
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
 }
 
 /// What `state` says.
@@ -86,7 +108,7 @@ pub enum State {
 impl Connection {
     /// `state` by its meaning; `None` for absent or undocumented values.
     pub fn state(&self) -> Option<State> {
-        Some(match self.state.as_deref()?.to_ascii_uppercase().as_str() {
+        Some(match self.state.as_deref()?.trim().to_ascii_uppercase().as_str() {
             "CREATING" => State::Creating,
             "ACTIVE" => State::Active,
             "FAILED" => State::Failed,

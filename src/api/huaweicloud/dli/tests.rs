@@ -87,6 +87,9 @@ async fn what_is_gone_is_told_from_what_only_looks_so() {
         (refused(400, "DLI.0002", "x"), true),
         (refused(400, "DLI.0001", "connection c1 does not exist"), true),
         (refused(400, "DLI.0001", "bad id"), false),
+        (refused(400, "DLI.0001", "The project p does not exist or is frozen"), false),
+        (refused(400, "DLI.0002", "The project p does not exist"), false),
+        (refused(404, "DLI.0023", "The queue of connection c1 does not exist"), false),
         (answer(404, "<html>"), false),
         (answer(200, r#"{"is_success":false,"message":"no"}"#), false),
         (named(200, r#"{"connection_id":"other","state":"DELETED"}"#), false),
@@ -108,15 +111,40 @@ async fn a_retired_api_is_explained() {
 }
 
 #[tokio::test]
-async fn a_list_must_be_one() {
+async fn a_list_proves_an_absence_only_where_it_is_one() {
     let rows =
         r#"{"is_success":true,"message":"","connections":[{"connection_id":"a","state":"DELETED","is_success":true}]}"#;
-    let counted = r#"{"connections":[],"count":2}"#;
-    let scene = Scene::new(vec![answer(200, rows), named(200, counted), answer(200, "{}")]).await;
-    let list = async || connections(&scene).list(&scene.context).await;
-    assert_eq!(list().await.unwrap()[0].state(), Some(State::Deleted));
-    assert!(list().await.unwrap_err().to_string().contains("it shows 0 of 2 connections (request id r-7)"));
-    assert!(list().await.unwrap_err().to_string().contains("connections"));
+    let scene = Scene::new(vec![answer(200, rows)]).await;
+    let listing = connections(&scene).list(&scene.context).await.unwrap();
+    assert_eq!(listing.rows()[0].state(), Some(State::Deleted));
+    for (body, doubt) in [
+        (r#"{"connections":[]}"#, ""),
+        (r#"{"connections":null}"#, ""),
+        (r#"{"count":"0"}"#, ""),
+        (r#"{"connections":[{"connection_id":"b"}],"count":0}"#, ""),
+        (r#"{"connections":[],"count":2}"#, "it shows 0 of 2 rows"),
+        (r#"{"connections":[{"name":"n"}]}"#, "without an id"),
+        ("{}", "no list"),
+    ] {
+        let scene = Scene::new(vec![named(200, body)]).await;
+        let absent = connections(&scene).list(&scene.context).await.unwrap().absent("x");
+        let told = absent.err().map(|error| error.to_string()).unwrap_or_default();
+        assert_eq!(told.is_empty(), doubt.is_empty(), "{body}: {told}");
+        assert!(told.contains(doubt) && (told.is_empty() || told.contains("(request id r-7)")), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn decorative_fields_are_read_in_any_type() {
+    let row =
+        r#"{"connection_id":5,"name":7,"state":" active ","process":"0.5","create_time":"1533892598000","message":[]}"#;
+    let scene =
+        Scene::new(vec![answer(200, format!(r#"{{"connections":[{row}],"count":"1"}}"#)), answer(200, row)]).await;
+    let listing = connections(&scene).list(&scene.context).await.unwrap();
+    let shown = connections(&scene).find(&scene.context, "5").await.unwrap().unwrap();
+    assert_eq!(listing.look_up("5").unwrap(), Some(&shown));
+    assert_eq!((shown.state(), shown.create_time), (Some(State::Active), Some(1533892598000)));
+    assert_eq!(shown.process.unwrap().to_string(), "0.5");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 //! "Querying Job Progress" of the DWS API reference. A cluster serves one change at a time, so the calls that change
 //! something are methods of [`Change`], which holds the cluster's lock.
 
+mod lists;
 mod model;
 mod progress;
 mod refusals;
@@ -21,9 +22,11 @@ use super::client::{Answer, HuaweiCloud};
 use super::endpoints::Service;
 use super::identity::PROJECT_ID;
 use crate::api::http::{Operation, Request};
+use crate::api::listing::{Listing, Page};
 use crate::api::{Context, Error, KeyGuard, Kind};
-use model::{Accepted, Created, ReconfigureBody};
-pub use model::{ConfigureStatus, DataSource, Job, Listing, NewDataSource, Reconfiguration};
+pub use lists::{all, find};
+use model::{Accepted, Created, List, ReconfigureBody};
+pub use model::{ConfigureStatus, DataSource, Job, NewDataSource, Reconfiguration};
 use progress::Goal;
 pub use progress::Submitted;
 use refusals::{is_busy, is_forgotten, is_gone};
@@ -71,14 +74,33 @@ pub struct Change<'a> {
 impl Cluster<'_> {
     /// `ListDataSource`: the data sources, of one type or of any. There is no call that reads a single one.
     ///
+    /// What a list of a type leaves out is not documented, and neither is what one without a type holds.
+    ///
     /// # Errors
-    /// [`Error::is_gone`] when the cluster does not exist.
-    pub async fn list(&self, context: &Context, kind: Option<&str>) -> Result<Listing, Error> {
+    /// [`Error::is_gone`] when the cluster does not exist. Whether the list is whole is for the listing to tell.
+    pub async fn list(&self, context: &Context, kind: Option<&str>) -> Result<Listing<DataSource>, Error> {
         let query: Vec<_> = kind.map(|kind| ("type", kind)).into_iter().collect();
         let request = self.request(operation("ListDataSource"), Method::GET, &self.data_sources())?.query(&query);
-        let mut answer: Answer<Listing> = self.call(context, &request).await?;
-        answer.value.request_id = answer.request_id;
-        Ok(answer.value)
+        let answer: Answer<List> = self.call(context, &request).await?;
+        let answered = answer.answered();
+        let List { data_sources, count } = answer.value;
+        Ok(Listing::of(&request, Page { rows: data_sources, total: count, answer: answered }))
+    }
+
+    /// The data source of this id; see [`find`].
+    ///
+    /// # Errors
+    /// See [`find`].
+    pub async fn find(&self, context: &Context, id: &str, kind: Option<&str>) -> Result<Option<DataSource>, Error> {
+        find(id, kind, |part| async move { self.list(context, part.as_deref()).await }).await
+    }
+
+    /// All data sources, or at least those of a type; see [`all`].
+    ///
+    /// # Errors
+    /// See [`all`].
+    pub async fn list_all(&self, context: &Context, kind: Option<&str>) -> Result<Listing<DataSource>, Error> {
+        all(kind, |part| async move { self.list(context, part.as_deref()).await }).await
     }
 
     /// `ListJobDetails`: how a job is getting on. [`Error::is_gone`] when the service has forgotten it.
@@ -118,7 +140,11 @@ impl Cluster<'_> {
 
     async fn call<T: DeserializeOwned>(&self, context: &Context, request: &Request) -> Result<Answer<T>, Error> {
         let result = self.cloud.answer(context, request).await;
-        result.map_err(|error| if error.refusal().is_some_and(is_gone) { error.mark_gone() } else { error })
+        result.map_err(|error| match error.refusal() {
+            Some(refusal) if is_gone(refusal) => error.mark_gone(),
+            Some(refusal) if is_busy(refusal) => error.mark_busy(),
+            _ => error,
+        })
     }
 }
 
@@ -205,7 +231,7 @@ impl Change<'_> {
         let mut pause = FIRST_BUSY_PAUSE;
         loop {
             let busy = match self.cluster.call(context, &request).await {
-                Err(error) if error.refusal().is_some_and(is_busy) => error,
+                Err(error) if error.is_busy() => error,
                 result => return result.map(|answer| answer.value),
             };
             if !context.has_time_for(pause) {

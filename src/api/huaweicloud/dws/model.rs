@@ -1,13 +1,14 @@
 //! The bodies of requests and answers, as the pages document them.
 //!
-//! In answers all is optional that a caller can do without: unknown fields are ignored and `null` is no value, but a
-//! value of another type than documented makes the answer undecodable.
+//! In answers all is optional that a caller can do without: unknown fields are ignored, and values are read in whatever
+//! type they come. What a created object is to be known by must be as documented.
 
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::api::bodies::{exposed_if_some, non_empty};
-use crate::api::{Error, Kind};
+use crate::api::lenient;
+use crate::api::listing::Row;
 
 /// The body of `CreateDataSource`, in the page's order. What is `None` is not sent.
 ///
@@ -59,122 +60,83 @@ pub(super) struct Created {
     /// Not to be confused with `data_source_id`, which is the MRS cluster.
     #[serde(deserialize_with = "non_empty")]
     pub(super) id: String,
+    #[serde(default, deserialize_with = "lenient::reference")]
     pub(super) job_id: Option<String>,
 }
 
 #[derive(Deserialize)]
 pub(super) struct Accepted {
+    #[serde(default, deserialize_with = "lenient::reference")]
     pub(super) job_id: Option<String>,
 }
 
 /// An answer of `ListDataSource`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Listing {
-    /// Mandatory: a list that is missing must not read as an empty one.
-    pub data_sources: Vec<DataSource>,
+#[derive(Deserialize)]
+pub(super) struct List {
+    #[serde(default, deserialize_with = "lenient::rows")]
+    pub(super) data_sources: Option<Vec<DataSource>>,
     /// How many there are, as the service says. The page's own example says 5 and shows one, so it is a reason for
     /// doubt where something is missing, and no more.
-    #[serde(default)]
-    count: Option<i64>,
-    /// The service's name for the answer.
-    #[serde(skip)]
-    pub(super) request_id: Option<String>,
+    #[serde(default, deserialize_with = "lenient::count")]
+    pub(super) count: Option<u64>,
 }
 
-impl Listing {
-    /// The data source of this id; `None` is proof that there is none.
-    ///
-    /// # Errors
-    /// When it is not shown and the service says that it has not shown all, or shows one without saying which.
-    pub fn find(&self, id: &str) -> Result<Option<&DataSource>, Error> {
-        let found = self.data_sources.iter().find(|source| source.id.as_deref() == Some(id));
-        if found.is_none() { self.complete().map(|()| None) } else { Ok(found) }
-    }
-
-    /// The data sources of this name; none is proof that there is none.
-    ///
-    /// # Errors
-    /// As for [`Listing::find`].
-    pub fn named(&self, name: &str) -> Result<Vec<DataSource>, Error> {
-        let named = |source: &&DataSource| source.name.as_deref() == Some(name);
-        let found: Vec<_> = self.data_sources.iter().filter(named).cloned().collect();
-        if found.is_empty() { self.complete().map(|()| found) } else { Ok(found) }
-    }
-
-    /// What several lists of one cluster hold together, each data source once.
-    ///
-    /// # Errors
-    /// When one of them says that there are more than all of them show.
-    pub fn union<'a>(listings: impl IntoIterator<Item = &'a Self>) -> Result<Vec<DataSource>, Error> {
-        let mut union: Vec<DataSource> = Vec::new();
-        let mut longest: Option<&Self> = None;
-        for listing in listings {
-            longest = longest.filter(|longest| longest.count >= listing.count).or(Some(listing));
-            for source in &listing.data_sources {
-                if !union.iter().any(|known| known.id == source.id) {
-                    union.push(source.clone());
-                }
-            }
-        }
-        longest.map_or(Ok(()), |longest| longest.has_no_more_than(union.len())).map(|()| union)
-    }
-
-    fn complete(&self) -> Result<(), Error> {
-        self.has_no_more_than(self.data_sources.len())?;
-        if self.data_sources.iter().all(|source| source.id.as_deref().is_some_and(|id| !id.is_empty())) {
-            return Ok(());
-        }
-        Err(self.doubtful("DWS shows a data source without its id, and that may be the wanted one".to_owned()))
-    }
-
-    /// An error where the service says that there are more than it shows.
-    fn has_no_more_than(&self, shown: usize) -> Result<(), Error> {
-        match self.count.and_then(|count| usize::try_from(count).ok()) {
-            Some(count) if count > shown => Err(self.doubtful(format!(
-                "DWS shows {shown} of {count} data sources, and the wanted one may be among the others"
-            ))),
-            _ => Ok(()),
-        }
-    }
-
-    fn doubtful(&self, what: String) -> Error {
-        Error::without_call(Kind::Undecodable { status: 200, what, request_id: self.request_id.clone() })
-    }
-}
-
-/// An item of `ListDataSource`. Dates come without a time zone, e.g. `2022-10-30T07:38:33`.
+/// A data source as the service shows it. The password is never shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct DataSource {
-    /// The id that updates and deletions want.
+    /// The id.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: Option<String>,
     /// Sent as `data_source_name`.
+    #[serde(deserialize_with = "lenient::text")]
     pub name: Option<String>,
     /// `OBS`, `MRS` or `LAKE_FORMATION`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "lenient::text")]
     pub kind: Option<String>,
     /// The connected database.
+    #[serde(deserialize_with = "lenient::text")]
     pub connect_info: Option<String>,
     /// The user, or for type OBS the agency.
+    #[serde(deserialize_with = "lenient::text")]
     pub user_name: Option<String>,
     /// The data source's version.
+    #[serde(deserialize_with = "lenient::text")]
     pub version: Option<String>,
     /// A number as text; see [`ConfigureStatus`].
+    #[serde(deserialize_with = "lenient::text")]
     pub configure_status: Option<String>,
     /// A number as text: the state of the external cluster.
+    #[serde(deserialize_with = "lenient::text")]
     pub status: Option<String>,
     /// The MRS cluster's id.
+    #[serde(deserialize_with = "lenient::text")]
     pub data_source_id: Option<String>,
     /// When it was created.
+    #[serde(deserialize_with = "lenient::text")]
     pub created: Option<String>,
     /// When it was last changed.
+    #[serde(deserialize_with = "lenient::text")]
     pub updated: Option<String>,
     /// When the external cluster was last changed.
+    #[serde(deserialize_with = "lenient::text")]
     pub data_source_updated: Option<String>,
     /// As sent with create.
+    #[serde(deserialize_with = "lenient::text")]
     pub description: Option<String>,
     /// Why the configuration failed.
+    #[serde(deserialize_with = "lenient::text")]
     pub fail_reason: Option<String>,
+}
+
+impl Row for DataSource {
+    fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
 }
 
 /// What `configure_status` says.
@@ -197,9 +159,14 @@ pub enum ConfigureStatus {
 }
 
 impl DataSource {
+    /// Whether it is of this type, which is the same in any case.
+    pub fn is_of_type(&self, kind: &str) -> bool {
+        self.kind.as_deref().is_some_and(|shown| shown.eq_ignore_ascii_case(kind))
+    }
+
     /// `configure_status` by its meaning; `None` for absent or undocumented values.
     pub fn configure_status(&self) -> Option<ConfigureStatus> {
-        Some(match self.configure_status.as_deref()? {
+        Some(match self.configure_status.as_deref()?.trim() {
             "100" => ConfigureStatus::Creating,
             "200" => ConfigureStatus::Active,
             "300" => ConfigureStatus::Failed,
@@ -217,17 +184,23 @@ impl DataSource {
 #[serde(default)]
 pub struct Job {
     /// The job's id.
+    #[serde(deserialize_with = "lenient::text")]
     pub job_id: Option<String>,
     /// What the job does.
+    #[serde(deserialize_with = "lenient::text")]
     pub job_name: Option<String>,
     /// `INIT`, `WAITING`, `RUNNING`, `DELAY_SCHEDULED`; `SUCCESS`; `FAIL`, `STOP`. Another client of the service knows
     /// `ERROR`, too.
+    #[serde(deserialize_with = "lenient::text")]
     pub status: Option<String>,
     /// How far it is, e.g. `9%`.
+    #[serde(deserialize_with = "lenient::text")]
     pub progress: Option<String>,
     /// The failed task and the real error code, e.g. `SomeTask-fail:DWS.0114`.
+    #[serde(deserialize_with = "lenient::text")]
     pub failed_code: Option<String>,
     /// The error code and its explanation.
+    #[serde(deserialize_with = "lenient::text")]
     pub failed_detail: Option<String>,
     /// The service's name for the answer.
     #[serde(skip)]

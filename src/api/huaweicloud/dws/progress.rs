@@ -1,8 +1,8 @@
 //! Waiting for a change of a data source, by its job or, where there is none to ask, by what the list shows.
 
 use super::Cluster;
+use super::lists::search;
 use super::model::{ConfigureStatus, DataSource, Job};
-use super::refusals::is_busy;
 use crate::api::wait::Progress;
 use crate::api::{Context, Error, Kind, OperationFailure};
 
@@ -88,7 +88,7 @@ async fn wait_for_job(
         .wait_until(context, &what, || async {
             let job = match cluster.job(context, job_id).await {
                 Err(error) if error.is_gone() => return Ok(Progress::Done(JobEnd::Forgotten)),
-                Err(error) if error.refusal().is_some_and(is_busy) => {
+                Err(error) if error.is_busy() => {
                     return Ok(Progress::Pending("unknown, the cluster is busy".to_owned()));
                 }
                 job => job?,
@@ -104,12 +104,11 @@ async fn wait_for_job(
 
 /// `Err` is the state of a job that ended without success. States that nobody documented are waited out.
 fn judge_job(job: &Job) -> Result<Progress<JobEnd>, &str> {
-    match job.status.as_deref().unwrap_or_default() {
+    let state = job.status.as_deref().unwrap_or_default().trim();
+    match state.to_ascii_uppercase().as_str() {
         "SUCCESS" => Ok(Progress::Done(JobEnd::Success)),
-        state @ ("FAIL" | "STOP" | "ERROR") => Err(state),
-        state => {
-            Ok(Progress::Pending([state, job.progress.as_deref().unwrap_or_default()].join(" ").trim().to_owned()))
-        }
+        "FAIL" | "STOP" | "ERROR" => Err(state),
+        _ => Ok(Progress::Pending([state, job.progress.as_deref().unwrap_or_default()].join(" ").trim().to_owned())),
     }
 }
 
@@ -118,14 +117,14 @@ async fn wait_for_list(cluster: &Cluster<'_>, context: &Context, submitted: &Sub
     cluster
         .cloud
         .wait_until(context, &what, || async {
-            let rows = match cluster.list(context, submitted.kind.as_deref()).await {
+            let list = |kind: Option<String>| async move { cluster.list(context, kind.as_deref()).await };
+            let (row, request_id) = match search(&submitted.id, submitted.kind.as_deref(), list).await {
                 Err(error) if error.is_gone() && submitted.goal == Goal::Absent => return Ok(Progress::Done(())),
-                rows => rows?,
+                found => found?.unzip(),
             };
-            let row = rows.find(&submitted.id)?;
-            judge_row(row, submitted.goal).map_err(|state| {
-                let detail = row.and_then(|row| row.fail_reason.as_deref());
-                submitted.failure(cluster, state, None, detail, rows.request_id.as_deref())
+            judge_row(row.as_ref(), submitted.goal).map_err(|state| {
+                let detail = row.as_ref().and_then(|row| row.fail_reason.as_deref());
+                submitted.failure(cluster, state, None, detail, request_id.flatten().as_deref())
             })
         })
         .await
@@ -136,7 +135,7 @@ fn judge_row(row: Option<&DataSource>, goal: Goal) -> Result<Progress<()>, &'sta
     use ConfigureStatus::{Active, Deleted, Failed, PendingReboot};
 
     let status = row.and_then(DataSource::configure_status);
-    let delete_failed = row.is_some_and(|row| row.status.as_deref() == Some(DELETE_FAILED));
+    let delete_failed = row.is_some_and(|row| row.status.as_deref().map(str::trim) == Some(DELETE_FAILED));
     match (goal, status) {
         (Goal::Ready, Some(Active | PendingReboot)) | (Goal::Absent, Some(Deleted)) => Ok(Progress::Done(())),
         (Goal::Absent, _) if row.is_none() => Ok(Progress::Done(())),
@@ -160,6 +159,7 @@ mod tests {
     fn jobs_end_in_four_states_only() {
         for (status, ended) in [
             (Some("SUCCESS"), Some(true)),
+            (Some("success"), Some(true)),
             (Some("FAIL"), Some(false)),
             (Some("STOP"), Some(false)),
             (Some("ERROR"), Some(false)),

@@ -17,9 +17,27 @@ pub(super) fn is_forgotten(refusal: &Refusal) -> bool {
     refusal.status == 404 && refusal.code.as_deref().is_some_and(|code| code.starts_with("DWS."))
 }
 
-/// The cluster does not take a change now; nothing was done.
+/// The codes of a cluster that does not take a change now: another operation is in progress, and its state allows none.
+const BUSY: [&str; 2] = ["DWS.0011", "DWS.7023"];
+/// The code of all failures that have none, which may have another one in its text.
+const GENERIC: &str = "DWS.9999";
+
+/// The cluster does not take a change now; nothing was done. The code says so, whatever the status: 409, 403, 400 and 500
+/// have been seen.
 pub(super) fn is_busy(refusal: &Refusal) -> bool {
-    matches!((refusal.status, refusal.code.as_deref()), (409, Some("DWS.0011")) | (403, Some("DWS.7023")))
+    match refusal.code.as_deref() {
+        Some(GENERIC) => {
+            let mut texts = refusal.message.iter().chain(&refusal.details);
+            texts.any(|text| BUSY.iter().any(|code| names(text, code)))
+        }
+        Some(code) => BUSY.contains(&code),
+        None => false,
+    }
+}
+
+/// Whether a text has this code in it, and not only the beginning of another one.
+fn names(text: &str, code: &str) -> bool {
+    text.match_indices(code).any(|(at, _)| !text[at + code.len()..].starts_with(|next: char| next.is_alphanumeric()))
 }
 
 #[cfg(test)]
@@ -41,12 +59,43 @@ mod tests {
             (403, Some("DWS.0015"), false, false),
             (400, Some("DWS.0001"), false, false),
             (500, Some("DWS.9999"), false, false),
-            (409, Some("DWS.0011"), false, true),
-            (403, Some("DWS.7023"), false, true),
             (409, None, false, false),
         ] {
             let refusal = Refusal { status, code: code.map(str::to_owned), ..Refusal::default() };
             assert_eq!((is_gone(&refusal), is_busy(&refusal)), (gone, busy), "{status} {code:?}");
         }
+    }
+
+    #[test]
+    fn a_refusal_about_something_else_is_never_gone() {
+        for what in ["project", "user", "queue", "network", "agency", "cluster", "data source", "job"] {
+            for (status, code) in [(404, "DWS.0015"), (400, "DWS.0001"), (403, "DWS.0015"), (404, "APIGW.0101")] {
+                let message = Some(format!("The {what} does not exist"));
+                let refusal = Refusal { status, code: Some(code.into()), message, ..Refusal::default() };
+                assert!(!is_gone(&refusal), "{refusal}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_busy_cluster_is_known_by_its_code_whatever_the_status() {
+        for status in [200, 400, 403, 409, 500, 503] {
+            for (code, message, busy) in [
+                ("DWS.0011", "", true),
+                ("DWS.7023", "", true),
+                ("DWS.9999", "DWS.7023: the cluster is restarting", true),
+                ("DWS.9999", "failed (DWS.0011)", true),
+                ("DWS.9999", "the code DWS.70231 of another thing", false),
+                ("DWS.9999", "the cluster is busy", false),
+                ("DWS.5172", "DWS.7023", false),
+                ("DWS.0001", "", false),
+            ] {
+                let (code, message) = (Some(code.to_owned()), Some(message.to_owned()));
+                let refusal = Refusal { status, code, message, ..Refusal::default() };
+                assert_eq!(is_busy(&refusal), busy, "{refusal}");
+            }
+        }
+        let details = vec!["DWS.7023: restarting".to_owned()];
+        assert!(is_busy(&Refusal { code: Some(GENERIC.into()), details, ..Refusal::default() }));
     }
 }

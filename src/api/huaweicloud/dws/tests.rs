@@ -114,53 +114,93 @@ async fn an_answer_without_an_id_leaves_a_doubt() {
 }
 
 #[tokio::test]
-async fn a_list_must_be_one_and_wrong_types_are_named() {
+async fn a_list_proves_an_absence_only_where_it_is_one() {
+    let path = format!("GET /v1.0/{PROJECT}/clusters/{CLUSTER}/ext-data-sources");
     let rows = r#"{"data_sources":[{"id":"a","type":"OBS","status":null,"new":{}}],"count":5}"#;
     let scene = Scene::new(vec![named(rows), answer(200, r#"{"data_sources":[]}"#)]).await;
     let found = cluster(&scene).list(&scene.context, Some("OBS")).await.unwrap();
-    assert_eq!(found.find("a").unwrap().unwrap().status.as_deref(), None);
-    let doubt = found.find("b").expect_err("the service says that there are more than it shows");
+    assert_eq!(found.look_up("a").unwrap().unwrap().status.as_deref(), None);
+    let doubt = found.look_up("b").expect_err("the service says that there are more than it shows");
     assert_eq!((doubt.status(), doubt.request_id()), (Some(200), Some("r-7")));
-    assert_eq!(Listing::union([&found]).unwrap_err().request_id(), Some("r-7"));
-    assert_eq!(cluster(&scene).list(&scene.context, None).await.unwrap().find("a").unwrap(), None);
-    let path = format!("GET /v1.0/{PROJECT}/clusters/{CLUSTER}/ext-data-sources");
+    assert_eq!(cluster(&scene).list(&scene.context, None).await.unwrap().look_up("a").unwrap(), None);
     assert_eq!(scene.server.lines(), [format!("{path}?type=OBS"), path]);
 
-    for (body, field) in [
-        (r#"{"count":0}"#, "data_sources"),
-        (r#"{"data_sources":null}"#, "data_sources"),
-        (r#"{"data_sources":[{"id":"a"},{"configure_status":200}]}"#, "data_sources[1].configure_status"),
+    for (body, is_proof) in [
+        (r#"{"count":0}"#, true),
+        (r#"{"data_sources":null}"#, true),
+        (r#"{"data_sources":null,"count":"0"}"#, true),
+        (r#"{"data_sources":[{"id":"b"}],"count":0}"#, true),
+        (r#"{"data_sources":[{"id":"b"}],"count":"2"}"#, false),
+        (r#"{"data_sources":[{"name":"n"},{"id":"b"}]}"#, false),
+        (r#"{"data_sources":[null]}"#, false),
+        (r#"{"count":1}"#, false),
+        (r#"{"type":"OBS"}"#, false),
+        ("{}", false),
+        ("", false),
     ] {
-        let scene = Scene::new(vec![answer(200, body)]).await;
-        let error = cluster(&scene).list(&scene.context, None).await.unwrap_err();
-        assert!(matches!(error.kind(), Kind::Undecodable { .. }) && !error.is_gone(), "{error}");
-        assert!(error.to_string().contains(field), "{error}");
+        let scene = Scene::new(vec![named(body)]).await;
+        let looked_up = async { cluster(&scene).list(&scene.context, None).await?.absent("a") }.await;
+        assert_eq!(looked_up.is_ok(), is_proof, "{body}");
+        if let Err(error) = looked_up {
+            assert!(matches!(error.kind(), Kind::Undecodable { .. }) && !error.is_gone(), "{body}: {error}");
+            assert_eq!(error.request_id(), Some("r-7"), "{body}");
+        }
     }
-}
-
-#[test]
-fn lists_are_put_together_and_must_be_whole() {
-    let listing = |json: &str| serde_json::from_str::<Listing>(json).unwrap();
-    let (a, ab) =
-        (listing(r#"{"data_sources":[{"id":"a"}],"count":2}"#), listing(r#"{"data_sources":[{"id":"b"},{"id":"a"}]}"#));
-    let ids = |sources: Vec<DataSource>| sources.into_iter().filter_map(|source| source.id).collect::<Vec<_>>();
-    assert_eq!(ids(Listing::union([&a, &ab]).unwrap()), ["a", "b"]);
-    assert!(Listing::union([&a]).unwrap_err().to_string().contains("1 of 2"));
-    assert_eq!(ids(Listing::union([]).unwrap()), [""; 0]);
 }
 
 #[tokio::test]
 async fn what_only_looks_like_an_empty_list_is_none() {
-    for body in ["[[]]", r#"{"data_sources":[]}{"data_sources":[{"id":"a"}]}"#, r#"{"data_sources":[]} <html>"#, "null"]
-    {
+    for body in [
+        "[[]]",
+        r#"{"data_sources":[]}{"data_sources":[{"id":"a"}]}"#,
+        r#"{"data_sources":[]} <html>"#,
+        r#"{"data_sources":{}}"#,
+        r#"{"data_sources":""}"#,
+        "null",
+    ] {
         let scene = Scene::new(vec![answer(200, body)]).await;
         let error = cluster(&scene).list(&scene.context, None).await.unwrap_err();
         assert!(matches!(error.kind(), Kind::Undecodable { .. }), "{body}: {error}");
     }
-    // One that has no id may be any.
-    let nameless: Listing = serde_json::from_str(r#"{"data_sources":[{"name":"n"},{"id":"b"}]}"#).unwrap();
-    assert!(nameless.find("a").unwrap_err().to_string().contains("without its id"));
-    assert!(nameless.named("other").is_err() && nameless.find("b").unwrap().is_some());
+}
+
+#[tokio::test]
+async fn decorative_fields_are_read_in_any_type() {
+    let row = r#"{"id":7,"name":1,"type":"OBS","version":3.1,"configure_status":200,"status":[],"created":1667115513,
+        "description":{},"fail_reason":false,"extend_properties":"x"}"#;
+    let scene = Scene::new(vec![answer(200, format!(r#"{{"data_sources":[{row}],"count":1.0,"type":5}}"#))]).await;
+    let listing = cluster(&scene).list(&scene.context, None).await.unwrap();
+    let found = listing.look_up("7").unwrap().unwrap();
+    assert_eq!(found.configure_status(), Some(ConfigureStatus::Active));
+    let texts = [&found.name, &found.version, &found.status, &found.created, &found.description].map(Option::as_deref);
+    assert_eq!(texts, [Some("1"), Some("3.1"), None, Some("1667115513"), None]);
+
+    let scene = Scene::new(vec![answer(200, r#"{"job_id":7,"status":"RUNNING","progress":9,"failed_code":0}"#)]).await;
+    let job = cluster(&scene).job(&scene.context, "7").await.unwrap();
+    assert_eq!((job.job_id.as_deref(), job.progress.as_deref()), (Some("7"), Some("9")));
+}
+
+#[tokio::test]
+async fn a_data_source_is_sought_in_all_lists_that_may_show_it() {
+    let empty = || answer(200, r#"{"data_sources":[],"count":0}"#);
+    let refused = || answer(400, r#"{"error_code":"DWS.0001","error_msg":"unknown type"}"#);
+    let scene = Scene::new(vec![empty(), empty(), empty(), refused()]).await;
+    assert_eq!(cluster(&scene).find(&scene.context, "a", Some("OBS")).await.unwrap(), None);
+    let types: Vec<_> = scene.server.lines().iter().map(|line| line.split('?').nth(1).map(str::to_owned)).collect();
+    let of = |kind: &str| Some(format!("type={kind}"));
+    assert_eq!(types, [of("OBS"), None, of("MRS"), of("LAKE_FORMATION")]);
+
+    let row = answer(200, r#"{"data_sources":[{"id":"a","type":"OBS"}],"count":1}"#);
+    let scene = Scene::new(vec![empty(), row]).await;
+    let found = cluster(&scene).find(&scene.context, "a", Some("obs")).await.unwrap().unwrap();
+    assert_eq!(found.kind.as_deref(), Some("OBS"));
+
+    let gone = answer(404, r#"{"error_code":"DWS.0047","error_msg":"no cluster"}"#);
+    let scene = Scene::new(vec![gone]).await;
+    assert!(cluster(&scene).find(&scene.context, "a", Some("OBS")).await.unwrap_err().is_gone());
+    let scene = Scene::new(vec![refused(), empty(), empty(), refused()]).await;
+    let (rows, refused) = cluster(&scene).list_all(&scene.context, None).await.unwrap().into_shown().unwrap();
+    assert_eq!((rows.len(), refused.len()), (0, 2));
 }
 
 #[tokio::test]
@@ -182,11 +222,12 @@ async fn a_secret_in_the_state_of_a_job_is_not_told() {
 #[tokio::test]
 async fn a_busy_cluster_is_waited_for() {
     let busy = |status, code| answer(status, format!(r#"{{"error_code":"{code}","error_msg":"busy"}}"#));
+    let wrapped = r#"{"error_code":"DWS.9999","error_msg":"DWS.7023: restarting"}"#;
     let scene = Scene::new(vec![
         busy(409, "DWS.0011"),
         busy(403, "DWS.7023"),
-        busy(409, "DWS.0011"),
-        busy(409, "DWS.0011"),
+        busy(400, "DWS.0011"),
+        answer(500, wrapped),
         answer(200, CREATED),
         job("SUCCESS"),
     ])
@@ -201,6 +242,12 @@ async fn a_busy_cluster_is_waited_for() {
     let change = cluster.change(&Context::new(CancellationToken::new())).await.unwrap();
     let error = change.delete(&scene.context, "a", None).await.unwrap_err();
     assert_eq!((error.code(), scene.server.lines().len()), (Some("DWS.0011"), 3));
+    assert!(error.is_busy() && !error.may_have_reached());
+    // The same code on the service's own failure says just as surely that nothing was made.
+    let mut scene = Scene::new((0..9).map(|_| answer(500, wrapped)).collect()).await;
+    scene.context = scene.context.with_time_limit(Duration::from_secs(5));
+    let error = create(&scene, &obs()).await.unwrap_err();
+    assert!(error.is_busy() && !error.may_have_reached(), "{error}");
     assert!(error.to_string().contains("stayed busy"), "{error}");
 }
 
@@ -228,8 +275,9 @@ async fn a_forgotten_job_is_looked_up_in_the_list() {
     create(&scene, &obs()).await.unwrap();
     assert!(scene.server.lines()[2].ends_with("?type=OBS"));
 
-    // A deletion whose answer is empty has no job, either.
-    let scene = Scene::new(vec![answer(204, ""), row("401"), answer(200, r#"{"data_sources":[]}"#)]).await;
+    // A deletion whose answer is empty has no job, either. It is done when no list shows the data source any more.
+    let empty = || answer(200, r#"{"data_sources":[]}"#);
+    let scene = Scene::new(vec![answer(204, ""), row("401"), empty(), empty(), empty(), empty()]).await;
     let cluster = cluster(&scene);
     let change = cluster.change(&scene.context).await.unwrap();
     let submitted = change.delete(&scene.context, "d303f19c", None).await.unwrap();

@@ -13,7 +13,8 @@ use super::client::{Answer, HuaweiCloud};
 use super::endpoints::Service;
 use super::identity::PROJECT_ID;
 use crate::api::http::{Operation, Request};
-use crate::api::pages::{self, Page, Position};
+use crate::api::listing::{Listing, Page};
+use crate::api::pages::{Pages, Position};
 use crate::api::{Context, Error, Kind, Refusal};
 use model::{Created, List, Updated, Wrapped};
 pub use model::{DataConnector, NewDataConnector};
@@ -57,62 +58,28 @@ impl DataConnectors<'_> {
         Ok(self.cloud.call::<Created>(context, &request).await?.connector_id)
     }
 
-    /// `ListDataConnectors`: all of them.
+    /// `ListDataConnectors`: all of them. The service can look for a name, too; whether it finds exactly the connectors of
+    /// that name is not documented, and a page has room for more connectors than most projects have.
     ///
     /// # Errors
-    /// Also when the pages hold less than the total that they tell.
-    pub async fn list(&self, context: &Context) -> Result<Vec<DataConnector>, Error> {
-        self.list_where(context, None).await
-    }
-
-    /// The data connectors of exactly this name, as far as the service's own search finds them: whether that search is
-    /// exact is not documented, so an absence is no proof.
-    ///
-    /// # Errors
-    /// As for [`DataConnectors::list`].
-    pub async fn search(&self, context: &Context, name: &str) -> Result<Vec<DataConnector>, Error> {
-        let mut found = self.list_where(context, Some(("connector_name", name))).await?;
-        found.retain(|connector| connector.is_named(name));
-        Ok(found)
-    }
-
-    /// The data connectors of exactly this name, after a call that may have made one.
-    ///
-    /// # Errors
-    /// Also when the service's own search misses some, for then nobody knows which of them were there before.
-    pub async fn search_again(&self, context: &Context, name: &str) -> Result<Vec<DataConnector>, Error> {
-        let found = self.search(context, name).await?;
-        if found.is_empty() && self.list(context).await?.iter().any(|connector| connector.is_named(name)) {
-            let request = self.request("ListDataConnectors", Method::GET, None)?;
-            let what = format!("its search for the name {name:?} finds nothing, its whole list does");
-            return Err(request.error(Kind::Undecodable { status: 200, what, request_id: None }));
-        }
-        Ok(found)
-    }
-
-    async fn list_where(&self, context: &Context, filter: Option<(&str, &str)>) -> Result<Vec<DataConnector>, Error> {
+    /// As for every call. Whether the list is whole is for the listing to tell.
+    pub async fn list(&self, context: &Context) -> Result<Listing<DataConnector>, Error> {
         let request = self.request("ListDataConnectors", Method::GET, None)?;
-        let read = |position: Position| {
-            let (limit, offset) = (PAGE_SIZE.to_string(), position.row.to_string());
-            let page = [("limit", limit.as_str()), ("offset", offset.as_str())];
-            let query: Vec<_> = filter.into_iter().chain(page).collect();
-            self.page(context, request.clone().query(&query))
-        };
-        pages::read_all(&request, read, |connector| &connector.connector_id).await
+        self.pages(context, &request).read_all(|position| self.page_at(context, &request, position)).await
     }
 
-    /// The data connector of this id. There is no call that reads a single one.
+    /// The data connector of this id; `None` is proof that there is none. There is no call that reads a single one.
     ///
     /// # Errors
-    /// As for every call.
+    /// See [`Listing::absent`].
     pub async fn find(&self, context: &Context, id: &str) -> Result<Option<DataConnector>, Error> {
-        let by_id = self.request("ListDataConnectors", Method::GET, None)?.query(&[("connector_id", id)]);
-        let among = |rows: Vec<DataConnector>| rows.into_iter().find(|connector| connector.connector_id == id);
-        match among(self.page(context, by_id).await?.rows) {
-            // Only the whole list is proof of an absence: how exactly the filter works is not documented.
-            None => Ok(among(self.list(context).await?)),
-            found => Ok(found),
+        let request = self.request("ListDataConnectors", Method::GET, None)?;
+        let filtered = self.page(context, request.clone().query(&[("connector_id", id)])).await;
+        if let Some(found) = Listing::of(&request, filtered?).find(id) {
+            return Ok(Some(found.clone()));
         }
+        // Only the whole list is proof of an absence: how exactly the filter works is not documented.
+        self.pages(context, &request).find(id, |position| self.page_at(context, &request, position)).await
     }
 
     /// `UpdateDataConnector`: replaces all that the connector says, its password included.
@@ -152,9 +119,23 @@ impl DataConnectors<'_> {
             .header(PROJECT_ID, &self.project_id)
     }
 
+    fn pages<'r>(&self, context: &'r Context, request: &'r Request) -> Pages<'r> {
+        Pages { context, request, size: PAGE_SIZE }
+    }
+
+    async fn page_at(
+        &self,
+        context: &Context,
+        request: &Request,
+        position: Position,
+    ) -> Result<Page<DataConnector>, Error> {
+        let (limit, offset) = (PAGE_SIZE.to_string(), position.row.to_string());
+        self.page(context, request.clone().query(&[("limit", &limit), ("offset", &offset)])).await
+    }
+
     async fn page(&self, context: &Context, request: Request) -> Result<Page<DataConnector>, Error> {
-        let Answer { value: List { data_connectors, total_count }, request_id, .. } =
-            self.cloud.answer(context, &request).await?;
-        Ok(Page { rows: data_connectors, total: total_count, request_id })
+        let answer: Answer<List> = self.cloud.answer(context, &request).await?;
+        let (total, answered) = (answer.value.total_count, answer.answered());
+        Ok(Page { rows: answer.value.into_rows(), total, answer: answered })
     }
 }
