@@ -1,7 +1,7 @@
 //! A Terraform provider that registers databases with data platforms.
 //!
 //! Three parts with one direction: [`tf_provider`] is Terraform's side and knows no cloud, [`api`] is the clouds' side
-//! and knows no Terraform, [`datalink`] is the product that joins them.
+//! and knows no Terraform, [`datalink`] is the product that joins them. All of them use [`secrets`], which knows none of them.
 
 pub mod api;
 pub mod datalink;
@@ -9,6 +9,7 @@ pub mod docs;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
+pub mod secrets;
 pub mod tf_provider;
 
 use datalink::Datalink;

@@ -58,6 +58,7 @@ impl Reads {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::time::Duration;
 
     use tokio_util::sync::CancellationToken;
@@ -81,6 +82,7 @@ mod tests {
             max_retries: 0,
             request_timeout: Duration::from_secs(20),
             tls: Tls::default(),
+            redactor: Arc::default(),
         };
         let oms = Oms::new(Config {
             endpoint: server.url.clone(),

@@ -1,5 +1,7 @@
 //! The clients of the platforms, made from the provider block when the first object needs them.
 
+use std::sync::Arc;
+
 use tokio::sync::OnceCell;
 
 use super::Environment;
@@ -15,8 +17,9 @@ use crate::api::huaweicloud::mrs::DataConnector;
 use crate::api::huaweicloud::{self, HuaweiCloud};
 use crate::api::oms::{self, Oms, PasswordEncoding};
 use crate::api::{Context, KeyedLock, Listing};
+use crate::secrets::Redactor;
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::engine::Call;
+use crate::tf_provider::engine::{Call, Host};
 use crate::tf_provider::value::{Object, Path};
 
 const MAX_RETRIES: u32 = 5;
@@ -27,6 +30,7 @@ pub struct Platforms {
     config: Object,
     environment: Environment,
     user_agent: String,
+    redactor: Arc<Redactor>,
     huaweicloud: OnceCell<HuaweiCloud>,
     oms: OnceCell<Oms>,
     /// Held while an object is created, by type, project and name: of two creations that look the same, a lost answer
@@ -44,13 +48,14 @@ pub struct Platforms {
 pub(super) type ListKey = (String, String, Option<String>);
 
 impl Platforms {
-    pub(super) fn new(config: &Object, environment: &Environment, host_version: &str) -> Self {
-        let host = if host_version.is_empty() { String::new() } else { format!(" Terraform/{host_version}") };
-        let user_agent = format!("{}/{}{host}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+    pub(super) fn new(config: &Object, environment: &Environment, host: &Host) -> Self {
+        let terraform = if host.version.is_empty() { String::new() } else { format!(" Terraform/{}", host.version) };
+        let user_agent = format!("{}/{}{terraform}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
         Self {
             config: config.clone(),
             environment: environment.clone(),
             user_agent,
+            redactor: host.redactor.clone(),
             huaweicloud: OnceCell::new(),
             oms: OnceCell::new(),
             creations: KeyedLock::default(),
@@ -124,6 +129,7 @@ impl Platforms {
             max_retries: provider.integer("max_retries")?.unwrap_or(MAX_RETRIES),
             request_timeout: provider.duration("request_timeout")?.unwrap_or(REQUEST_TIMEOUT),
             tls: tls.map_err(|error| block.unusable(&error.to_string()))?,
+            redactor: self.redactor.clone(),
         })
     }
 

@@ -67,7 +67,7 @@ impl Provider for Datalink {
     }
 
     fn validate(&self, config: &Object) -> Diagnostics {
-        let platforms = Platforms::new(config, &self.environment, "");
+        let platforms = Platforms::new(config, &self.environment, &Host::default());
         let warning = |block: &'static str| {
             let detail = "insecure is set: the TLS certificates of the services are not verified, so anyone on the way can read \
                           and change what is sent, credentials included. Use cacert_file for a private certificate authority.";
@@ -78,6 +78,6 @@ impl Provider for Datalink {
 
     fn configure(&self, config: &Object, host: &Host) -> Result<Arc<Platforms>, Diagnostics> {
         tracing::info!(version = env!("CARGO_PKG_VERSION"), terraform = host.version, "configured");
-        Ok(Arc::new(Platforms::new(config, &self.environment, &host.version)))
+        Ok(Arc::new(Platforms::new(config, &self.environment, host)))
     }
 }

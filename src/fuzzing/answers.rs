@@ -141,7 +141,13 @@ pub(super) fn cloud_with_token() -> Option<HuaweiCloud> {
 
 pub(super) fn settings() -> Settings {
     let request_timeout = Duration::from_secs(60);
-    Settings { user_agent: "fuzz".to_owned(), max_retries: 0, request_timeout, tls: Tls::default() }
+    Settings {
+        user_agent: "fuzz".to_owned(),
+        max_retries: 0,
+        request_timeout,
+        tls: Tls::default(),
+        redactor: Arc::default(),
+    }
 }
 
 /// What holds for every failure, whatever was answered.

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde_json::Value as Json;
 
 use super::Target;
-use crate::api::http::Redactor;
+use crate::secrets::Redactor;
 
 /// RFC 3986 leaves four marks as they are.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');

@@ -31,6 +31,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("tf_provider/protocol5", &["crate::tf_provider::plugin"]),
     ("api", &["crate::datalink", "crate::docs", "crate::tf_provider", "tonic"]),
     ("datalink", &["prost", "tonic"]),
+    ("secrets", &["crate::api", "crate::datalink", "crate::docs", "crate::tf_provider", "reqwest", "tonic"]),
 ];
 
 #[test]

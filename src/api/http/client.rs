@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -14,12 +15,13 @@ use tracing::Level;
 use super::body::{self, Unread};
 use super::connections::Connections;
 use super::plain_text;
-use super::redact::Redactor;
 use super::request::Request;
 use super::response::Response;
 use super::retry;
 use super::tls::Tls;
+use super::traffic;
 use crate::api::{Context, Error, Kind, Refusal, Stop};
+use crate::secrets::Redactor;
 
 /// Longer text of a service is cut, in characters.
 const LONGEST_TEXT: usize = 1000;
@@ -39,12 +41,13 @@ pub struct Settings {
     pub request_timeout: Duration,
     /// Whom to trust.
     pub tls: Tls,
+    /// What errors and log lines pass through.
+    pub redactor: Arc<Redactor>,
 }
 
 /// The client of one platform. Its connections are set up on first use.
 pub struct Client {
     pub(super) settings: Settings,
-    redactor: Redactor,
     /// Finds a failure in an answer; the platform's dialect.
     read_refusal: fn(&Response) -> Option<Refusal>,
     connections: Connections,
@@ -67,13 +70,13 @@ impl From<Kind> for Failure {
 
 impl Client {
     /// A client that opens nothing yet. `read_refusal` finds the failure in an answer of any status.
-    pub fn new(settings: Settings, redactor: Redactor, read_refusal: fn(&Response) -> Option<Refusal>) -> Self {
-        Self { settings, redactor, read_refusal, connections: Connections::default() }
+    pub fn new(settings: Settings, read_refusal: fn(&Response) -> Option<Refusal>) -> Self {
+        Self { settings, read_refusal, connections: Connections::default() }
     }
 
     /// The redactor that this client's errors and log lines pass through.
     pub fn redactor(&self) -> &Redactor {
-        &self.redactor
+        &self.settings.redactor
     }
 
     /// Sends the request once and reads the answer, within the limits.
@@ -81,7 +84,7 @@ impl Client {
         let limit =
             context.time_left().map_or(self.settings.request_timeout, |left| left.min(self.settings.request_timeout));
         if tracing::enabled!(Level::TRACE) {
-            tracing::trace!("{}", self.redactor.describe_request(request));
+            tracing::trace!("{}", traffic::request(self.redactor(), request));
         }
         let mut exchange = pin!(self.send(request));
         let response = tokio::select! {
@@ -96,12 +99,12 @@ impl Client {
         // Lets the connection return to the pool, where the caller's next call would look in vain and open another.
         tokio::task::yield_now().await;
         if tracing::enabled!(Level::TRACE) {
-            tracing::trace!("{}", self.redactor.describe_response(&response));
+            tracing::trace!("{}", traffic::response(self.redactor(), &response));
         }
         match (self.read_refusal)(&response) {
             None => Ok(response),
             Some(refusal) => {
-                let kind = Kind::Refused(self.redacted(refusal));
+                let kind = Kind::Refused(self.redacted(refusal, &response));
                 Err(Failure { kind, retry_after: retry_after(&response, context.clock().now()), sent: false })
             }
         }
@@ -165,16 +168,15 @@ impl Client {
         Kind::Undecodable { status: response.status, what: self.quote(what), request_id }
     }
 
-    /// Text from outside as messages may quote it: without secrets, and not too long. In this order, because half a secret
-    /// is not recognised.
+    /// Text from outside as messages may quote it: without secrets, and not too long.
     pub(crate) fn quote(&self, text: &str) -> String {
-        plain_text::cut(&self.redactor.redact(text), LONGEST_TEXT)
+        self.redactor().quote(text, LONGEST_TEXT)
     }
 
     fn transport_failure(&self, error: reqwest::Error) -> Kind {
         // The URL is named by the error that this becomes a part of.
         let error = error.without_url();
-        let reason = self.redactor.redact(&chain(&error));
+        let reason = self.redactor().redact(&chain(&error));
         match error {
             error if is_tls(&error) && error.is_connect() => Kind::Tls(reason),
             error if error.is_connect() => Kind::Connect(reason),
@@ -183,13 +185,19 @@ impl Client {
         }
     }
 
-    fn redacted(&self, refusal: Refusal) -> Refusal {
+    /// The refusal without secrets. If nothing could be read of it, in the words of the whole answer.
+    fn redacted(&self, refusal: Refusal, response: &Response) -> Refusal {
         let quote = |text: String| self.quote(&text);
-        let detail = |text: String| plain_text::cut(&self.redactor.redact(&text), LONGEST_DETAIL);
+        let detail = |text: String| self.redactor().quote(&text, LONGEST_DETAIL);
+        let is_silent = refusal.code.is_none() && refusal.message.is_none() && refusal.details.is_empty();
         Refusal {
             status: refusal.status,
             code: refusal.code.map(quote),
-            message: refusal.message.map(quote),
+            message: if is_silent {
+                plain_text::words(response, self.redactor()).map(|words| plain_text::cut(&words, LONGEST_TEXT))
+            } else {
+                refusal.message.map(quote)
+            },
             request_id: refusal.request_id.map(quote),
             details: refusal.details.into_iter().take(MOST_DETAILS).map(detail).collect(),
             advice: refusal.advice,

@@ -3,8 +3,7 @@
 //! - `request` and `response`: what is sent and what comes back.
 //! - `client`: one exchange, with its limits; `connections`: what it goes out on; `body`: what comes back; `call`: exchanges until there is a result; `retry`: when and how
 //!   long to wait between them.
-//! - `tls`: whom to trust. `trial`: who may use the credentials. `redact`: what must not be read by anyone,
-//!   in all its `spellings`, found by its `fingerprints`.
+//! - `tls`: whom to trust. `trial`: who may use the credentials. `traffic`: what is logged.
 //! - `canned`: answers without a network, for fuzzing only.
 //! - `address`: what users may write as an endpoint. `plain_text`: answers in no known form.
 //!
@@ -17,21 +16,18 @@ mod call;
 pub(crate) mod canned;
 mod client;
 mod connections;
-mod fingerprints;
 pub(crate) mod plain_text;
-mod redact;
 mod request;
 mod response;
 mod retry;
-mod spellings;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tls;
+mod traffic;
 mod trial;
 
 pub use call::Authenticator;
 pub use client::{Client, Settings};
-pub use redact::Redactor;
 pub(crate) use request::encode;
 pub use request::{Operation, Request};
 pub use response::Response;

@@ -15,7 +15,7 @@ use super::mrs::Mrs;
 use super::shared::Shared;
 use super::sign_in::SignIn;
 use super::{error_body, iam};
-use crate::api::http::{Client, Redactor, Request, Response, Settings};
+use crate::api::http::{Client, Request, Response, Settings};
 use crate::api::listing::Answered;
 use crate::api::wait::{Progress, wait_until};
 use crate::api::{Context, Error, KeyGuard, KeyedLock, Kind};
@@ -102,8 +102,7 @@ impl HuaweiCloud {
         if let Some(part) = credentials.unsendable_part() {
             return Err(ConfigError::Credentials(part));
         }
-        let redactor = Redactor::default();
-        credentials.secrets().into_iter().for_each(|secret| redactor.learn(secret));
+        credentials.secrets().into_iter().for_each(|secret| http.redactor.learn(secret));
         let endpoints = Endpoints::new(region.as_deref(), cloud.as_deref(), auth_url.as_deref(), &endpoints)?;
         let project = project_id.map(Project::Id).or(project_name.or(region).map(Project::Name));
         let proof = match credentials {
@@ -115,7 +114,7 @@ impl HuaweiCloud {
             }
         };
         Ok(Self {
-            http: Client::new(http, redactor, error_body::refusal),
+            http: Client::new(http, error_body::refusal),
             identity: Identity::new(proof),
             endpoints,
             project,
@@ -172,11 +171,6 @@ impl HuaweiCloud {
     /// Cuts this value out of every message from now on. Secrets that travel in a typed call are learnt by themselves.
     pub(super) fn learn(&self, secret: &SecretString) {
         self.http.redactor().learn(secret);
-    }
-
-    /// The same for a JSON document and for the secrets in it.
-    pub(super) fn learn_document(&self, document: &SecretString) {
-        self.http.redactor().learn_document(document);
     }
 
     pub(super) fn endpoint(&self, service: Service) -> Result<Url, Error> {

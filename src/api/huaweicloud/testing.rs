@@ -32,6 +32,7 @@ pub(super) fn config(url: &str) -> Config {
             max_retries: 2,
             request_timeout: Duration::from_secs(20),
             tls: Tls::default(),
+            redactor: Arc::default(),
         },
     }
 }

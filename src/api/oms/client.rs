@@ -12,7 +12,7 @@ use super::credentials::Basic;
 use super::envelope::{self, Created, List};
 use super::model::{DataSource, read_id};
 use super::parameters::{Body, Parameters, PasswordEncoding};
-use crate::api::http::{Client, Operation, Redactor, Request, Response, Settings, address};
+use crate::api::http::{Client, Operation, Request, Response, Settings, address};
 use crate::api::listing::{self, Answered, Listing, Page};
 use crate::api::pages::{Pages, Position};
 use crate::api::{Context, Error, KeyGuard, KeyedLock, Kind};
@@ -130,11 +130,10 @@ impl Oms {
             return Err(ConfigError::Credentials("password"));
         }
         let credentials = Basic::new(&username, &password);
-        let redactor = Redactor::default();
-        redactor.learn(&password);
-        redactor.learn(&credentials.encoded());
+        http.redactor.learn(&password);
+        http.redactor.learn(&credentials.encoded());
         Ok(Self {
-            http: Client::new(http, redactor, envelope::refusal),
+            http: Client::new(http, envelope::refusal),
             credentials,
             endpoint,
             encoding: password_encoding,

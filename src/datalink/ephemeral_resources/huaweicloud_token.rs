@@ -100,6 +100,7 @@ mod tests {
 
     use super::*;
     use crate::datalink::Environment;
+    use crate::tf_provider::engine::Host;
 
     #[test]
     fn notice_is_given_before_the_end() {
@@ -115,7 +116,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_renewal_says_that_there_is_none() {
-        let platforms = Platforms::new(&Object::new(), &Environment::of([]), "");
+        let platforms = Platforms::new(&Object::new(), &Environment::of([]), &Host::default());
         let call = Call::new(Arc::new(platforms), CancellationToken::new());
         let renewed = HuaweicloudToken.renew(&call, b"2024-03-05T05:06:07.000000Z").await;
         assert_eq!(renewed.unwrap(), Lease::default());

@@ -20,6 +20,7 @@ use crate::datalink::failure::{failure, not_updated};
 use crate::datalink::lost::{self, NewObject};
 use crate::datalink::platforms::Platforms;
 use crate::datalink::{limited, project, unlimited};
+use crate::secrets::is_secret_name;
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, MoveSource, Resource};
 use crate::tf_provider::schema::{Attribute, Block, Constraint, NestedBlock, Rule, Schema, Secret, rules};
@@ -232,18 +233,12 @@ fn merge(written: &str, shown: &Map<String, Json>) -> String {
     let mut differs = false;
     for (key, value) in &mut settings {
         // A password that is shown is a mask, if anything.
-        if let Some(shown) = shown.get(key).filter(|shown| !means_same(shown, value) && !is_secret(key)) {
+        if let Some(shown) = shown.get(key).filter(|shown| !means_same(shown, value) && !is_secret_name(key)) {
             value.clone_from(shown);
             differs = true;
         }
     }
     if differs { Json::Object(settings).to_string() } else { written.to_owned() }
-}
-
-/// Whether a setting of this name holds a secret.
-fn is_secret(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    ["password", "passwd", "secret"].iter().any(|word| key.contains(word))
 }
 
 /// Whether the service shows what was asked for; what it does not show is no contradiction.
@@ -253,7 +248,7 @@ fn is_same(connector: &DataConnector, wanted: &NewDataConnector) -> bool {
     connector.source_type.as_ref().is_none_or(|shown| *shown == wanted.source_type)
         && settings
             .iter()
-            .all(|(key, value)| is_secret(key) || shown.get(key).is_none_or(|shown| means_same(shown, value)))
+            .all(|(key, value)| is_secret_name(key) || shown.get(key).is_none_or(|shown| means_same(shown, value)))
 }
 
 /// The connectors of an object's project, which is the provider's where the object names none.

@@ -32,6 +32,7 @@ mod read;
 mod registered;
 mod registry;
 mod resource;
+mod secrets;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -67,6 +68,7 @@ pub(crate) use panics::{bug, catch_panic};
 pub(crate) use plan::{PlanRequest, plan};
 pub(crate) use read::read;
 pub(crate) use resource::ready;
+pub(crate) use secrets::learn;
 pub use upgrade::Upgrader;
 pub(crate) use upgrade::{upgrade_identity, upgrade_state};
 
@@ -75,23 +77,30 @@ use std::sync::Arc;
 use configured::Configured;
 
 use super::diagnostics::Diagnostics;
+use crate::secrets::Redactor;
 
 /// A provider at work.
 pub(crate) struct Engine<P: Provider> {
     /// What it serves.
     pub(crate) registry: Registry<P>,
     configured: Configured<P::Client>,
+    redactor: Arc<Redactor>,
 }
 
 impl<P: Provider> Engine<P> {
     /// A provider that is not configured yet.
     pub(crate) fn new(provider: P) -> Self {
-        Self { registry: Registry::new(provider), configured: Configured::default() }
+        Self { registry: Registry::new(provider), configured: Configured::default(), redactor: Arc::default() }
     }
 
     /// The provider itself.
     pub(crate) fn provider(&self) -> &P {
         self.registry.provider.item()
+    }
+
+    /// Knows all secrets that were sent.
+    pub(crate) fn redactor(&self) -> &Arc<Redactor> {
+        &self.redactor
     }
 
     /// Works with this client from now on.

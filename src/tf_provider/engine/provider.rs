@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{Action, DataSource, EphemeralResource, Function, ListResource, Resource};
+use crate::secrets::Redactor;
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::schema::{Schema, Strictness};
 use crate::tf_provider::value::Object;
@@ -14,6 +15,9 @@ use crate::tf_provider::value::Object;
 pub struct Host {
     /// Its version, such as `1.11.4`; empty if it did not say.
     pub version: String,
+    /// Knows all secrets that the program sends: those of the provider block now, those of an object before each call for it.
+    /// What services say has to pass it, and what the provider finds out to be secret has to be learnt by it.
+    pub redactor: Arc<Redactor>,
 }
 
 /// A provider: its configuration, what it makes of it, and what it serves.

@@ -15,7 +15,7 @@ pub(super) async fn plan<P: Provider>(
     stop: CancellationToken,
 ) -> Result<plan_action::Response, Diagnostics> {
     let action = engine.registry.actions.find(&request.action_type)?;
-    let config = convert::decode_object(request.config.as_ref(), action.ty())?.unwrap_or_default();
+    let config = convert::receive(engine, action, request.config.as_ref())?.unwrap_or_default();
     let mut found = engine::plan_action(action, &config, engine.client()?, stop).await;
     let deferred = deferral::defer_plan(&mut found, request.client_capabilities.as_ref());
     Ok(plan_action::Response { diagnostics: convert::diagnostics(found), deferred })
@@ -29,7 +29,7 @@ pub(super) async fn invoke<P: Provider>(
     events: Events<invoke_action::Event>,
 ) -> Result<(), Diagnostics> {
     let action = engine.registry.actions.find(&request.action_type)?;
-    let config = convert::decode_object(request.config.as_ref(), action.ty())?.unwrap_or_default();
+    let config = convert::receive(engine, action, request.config.as_ref())?.unwrap_or_default();
     let progress = |message| events.offer(event(Type::Progress(Progress { message })));
     let found = engine::invoke(action, &config, engine.client()?, stop, progress).await;
     events.send(event(Type::Completed(Completed { diagnostics: convert::diagnostics(found) }))).await;

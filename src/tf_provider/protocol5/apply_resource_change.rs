@@ -14,9 +14,9 @@ pub(super) async fn handle<P: Provider>(
 ) -> Result<Response, Diagnostics> {
     let resource = engine.registry.resources.find(&request.type_name)?;
     let ty = resource.ty();
-    let prior = convert::decode_object(request.prior_state.as_ref(), ty)?;
-    let planned = convert::decode_object(request.planned_state.as_ref(), ty)?;
-    let config = convert::decode_object(request.config.as_ref(), ty)?;
+    let prior = convert::receive(engine, resource, request.prior_state.as_ref())?;
+    let planned = convert::receive(engine, resource, request.planned_state.as_ref())?;
+    let config = convert::receive(engine, resource, request.config.as_ref())?;
     let request = ApplyRequest {
         prior: prior.as_ref(),
         planned: planned.as_ref(),

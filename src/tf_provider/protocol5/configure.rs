@@ -6,8 +6,8 @@ use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{Engine, Host, Provider};
 
 pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: Request) -> Result<Response, Diagnostics> {
-    let ty = engine.registry.provider.ty();
-    let config = convert::decode_object(request.config.as_ref(), ty)?.unwrap_or_default();
-    engine.configure(engine.provider().configure(&config, &Host { version: request.terraform_version })?);
+    let config = convert::receive(engine, &engine.registry.provider, request.config.as_ref())?.unwrap_or_default();
+    let host = Host { version: request.terraform_version, redactor: engine.redactor().clone() };
+    engine.configure(engine.provider().configure(&config, &host)?);
     Ok(Response::default())
 }

@@ -2,7 +2,7 @@
 
 use super::proto;
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics, Severity};
-use crate::tf_provider::engine::{Lease, ResourceType, identity};
+use crate::tf_provider::engine::{self, Configurable, Engine, Lease, Provider, Registered, ResourceType, identity};
 use crate::tf_provider::value::json::{self, Attributes};
 use crate::tf_provider::value::{Object, Path, Step, Type, Value, ValueError, msgpack};
 
@@ -23,6 +23,17 @@ pub(super) fn decode_object(value: Option<&proto::DynamicValue>, ty: &Type) -> R
         Value::Null => Ok(None),
         _ => Err(mismatch("received", &ValueError { path: Path::root(), reason: "an object is required".to_owned() })),
     }
+}
+
+/// An object of this item that Terraform sends; `None` for null. What is secret in it is cut out of all that follows.
+pub(super) fn receive<P: Provider, T: Configurable + ?Sized>(
+    engine: &Engine<P>,
+    item: &Registered<T>,
+    value: Option<&proto::DynamicValue>,
+) -> Result<Option<Object>, Diagnostics> {
+    let object = decode_object(value, item.ty())?;
+    object.iter().for_each(|object| engine::learn(engine.redactor(), &item.schema().block, object));
+    Ok(object)
 }
 
 /// Whether a value from the wire is null, which takes no decoding.

@@ -7,7 +7,7 @@ use crate::tf_provider::engine::{self, Engine, Provider};
 
 pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: Request) -> Result<Response, Diagnostics> {
     let resource = engine.registry.resources.find(&request.type_name)?;
-    let state = convert::decode_object(request.state.as_ref(), resource.ty())?;
+    let state = convert::receive(engine, resource, request.state.as_ref())?;
     let config = state.map(|state| engine::configuration(resource, &state));
     Ok(Response { config: Some(convert::encode_object(config, resource.ty())?), ..Response::default() })
 }

@@ -19,7 +19,7 @@ pub(super) async fn handle<P: Provider>(
 ) -> Result<(), Diagnostics> {
     let list_resource = engine.registry.list_resources.find(&request.type_name)?;
     let resource = engine.registry.resources.find(&request.type_name)?;
-    let config = convert::decode_object(request.config.as_ref(), list_resource.ty())?.unwrap_or_default();
+    let config = convert::receive(engine, list_resource, request.config.as_ref())?.unwrap_or_default();
     let include_object = request.include_resource_object;
     // Terraform always sets a limit; none means all.
     let limit = usize::try_from(request.limit).ok().filter(|limit| *limit > 0);

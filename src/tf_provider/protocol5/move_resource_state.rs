@@ -16,6 +16,7 @@ pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: Request) -> Resul
             state: request.source_state.as_ref().map(|raw| raw.json.as_slice()).unwrap_or_default(),
         },
     )?;
+    engine::learn(engine.redactor(), &resource.schema().block, &moved.state);
     // An identity never changes. One with gaps would, at the first read, which gives it in full.
     let identity = identity::of(resource, &moved.state);
     let identity = identity.filter(|identity| identity.iter().all(|(_, value)| !value.is_null()));

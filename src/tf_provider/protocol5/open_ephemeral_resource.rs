@@ -14,9 +14,10 @@ pub(super) async fn handle<P: Provider>(
 ) -> Result<Response, Diagnostics> {
     let resource = engine.registry.ephemeral_resources.find(&request.type_name)?;
     let ty = resource.ty();
-    let config = convert::decode_object(request.config.as_ref(), ty)?.unwrap_or_default();
+    let config = convert::receive(engine, resource, request.config.as_ref())?.unwrap_or_default();
     let mut outcome = engine::open(resource, &config, engine.client()?, stop).await;
     let (value, lease) = outcome.result.map(|Opened { value, lease }| (value, lease)).unzip();
+    value.iter().for_each(|value| engine::learn(engine.redactor(), &resource.schema().block, value));
     let (renew_at, private) = convert::lease(lease.unwrap_or_default());
     let deferred = deferral::defer(&mut outcome.diagnostics, request.client_capabilities.as_ref());
     Ok(Response {

@@ -14,9 +14,9 @@ pub(super) async fn handle<P: Provider>(
 ) -> Result<Response, Diagnostics> {
     let resource = engine.registry.resources.find(&request.type_name)?;
     let ty = resource.ty();
-    let prior = convert::decode_object(request.prior_state.as_ref(), ty)?;
+    let prior = convert::receive(engine, resource, request.prior_state.as_ref())?;
     let destroys = convert::is_null(request.proposed_new_state.as_ref());
-    let config = convert::decode_object(request.config.as_ref(), ty)?.filter(|_| !destroys);
+    let config = convert::receive(engine, resource, request.config.as_ref())?.filter(|_| !destroys);
     let plan = PlanRequest { prior: prior.as_ref(), config: config.as_ref(), private: &request.prior_private };
     let mut planned = engine::plan(resource, &plan);
     // A plan makes no call, so it can do without a client.

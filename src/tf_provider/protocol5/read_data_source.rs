@@ -14,7 +14,7 @@ pub(super) async fn handle<P: Provider>(
 ) -> Result<Response, Diagnostics> {
     let data_source = engine.registry.data_sources.find(&request.type_name)?;
     let ty = data_source.ty();
-    let config = convert::decode_object(request.config.as_ref(), ty)?.unwrap_or_default();
+    let config = convert::receive(engine, data_source, request.config.as_ref())?.unwrap_or_default();
     let mut looked = engine::look(data_source, &config, engine.client()?, stop).await;
     let deferred = deferral::defer(&mut looked.diagnostics, request.client_capabilities.as_ref());
     let state = if deferred.is_some() { deferral::unknown(ty)? } else { convert::encode_object(looked.state, ty)? };

@@ -15,7 +15,7 @@ pub(super) async fn handle<P: Provider>(
     let resource = engine.registry.resources.find(&request.type_name)?;
     // What Terraform keeps beside the state is replaced by the response, so it must be handed back.
     let private = request.private;
-    let Some(prior) = convert::decode_object(request.current_state.as_ref(), resource.ty())? else {
+    let Some(prior) = convert::receive(engine, resource, request.current_state.as_ref())? else {
         return Ok(Response { private, ..Response::default() });
     };
     let mut read = engine::read(resource, &prior, &private, engine.client()?, stop).await;

@@ -1,12 +1,16 @@
 //! Responses and events that can say what went wrong.
 
 use super::{convert, proto};
+use crate::secrets::Redactor;
 use crate::tf_provider::diagnostics::Diagnostics;
 
 /// A response that can hold diagnostics.
 pub(super) trait Reply: Default + Send + 'static {
     /// The response that holds nothing but diagnostics.
     fn only(diagnostics: Vec<proto::Diagnostic>) -> Self;
+
+    /// All that it tells people.
+    fn texts(&mut self) -> Vec<&mut String>;
 }
 
 macro_rules! replies {
@@ -16,6 +20,10 @@ macro_rules! replies {
                 let mut reply = Self::default();
                 reply.diagnostics = diagnostics;
                 reply
+            }
+
+            fn texts(&mut self) -> Vec<&mut String> {
+                texts(&mut self.diagnostics)
             }
         }
     )+};
@@ -52,12 +60,25 @@ impl Reply for proto::list_resource::Event {
     fn only(diagnostic: Vec<proto::Diagnostic>) -> Self {
         Self { diagnostic, ..Self::default() }
     }
+
+    fn texts(&mut self) -> Vec<&mut String> {
+        texts(&mut self.diagnostic)
+    }
 }
 
 impl Reply for proto::invoke_action::Event {
     fn only(diagnostics: Vec<proto::Diagnostic>) -> Self {
         use proto::invoke_action::event::{Completed, Type};
         Self { r#type: Some(Type::Completed(Completed { diagnostics })) }
+    }
+
+    fn texts(&mut self) -> Vec<&mut String> {
+        use proto::invoke_action::event::Type;
+        match &mut self.r#type {
+            Some(Type::Completed(completed)) => texts(&mut completed.diagnostics),
+            Some(Type::Progress(progress)) => vec![&mut progress.message],
+            None => Vec::new(),
+        }
     }
 }
 
@@ -67,6 +88,21 @@ impl Reply for proto::call_function::Response {
         let text = |diagnostic: proto::Diagnostic| format!("{}: {}", diagnostic.summary, diagnostic.detail);
         let text = diagnostics.into_iter().map(text).collect::<Vec<_>>().join(" ");
         Self { result: None, error: Some(proto::FunctionError { text, function_argument: None }) }
+    }
+
+    fn texts(&mut self) -> Vec<&mut String> {
+        self.error.iter_mut().map(|error| &mut error.text).collect()
+    }
+}
+
+fn texts(diagnostics: &mut [proto::Diagnostic]) -> Vec<&mut String> {
+    diagnostics.iter_mut().flat_map(|diagnostic| [&mut diagnostic.summary, &mut diagnostic.detail]).collect()
+}
+
+/// Cuts secrets out of what a response tells people: the last net, behind those of whoever wrote the texts.
+pub(super) fn redact(reply: &mut impl Reply, redactor: &Redactor) {
+    for text in reply.texts() {
+        *text = redactor.redact(text);
     }
 }
 

@@ -12,7 +12,7 @@ use tracing::{Instrument, Span};
 
 use super::events::{self, EventStream, Events};
 use super::proto::provider_server::ProviderServer;
-use super::reply::{Reply, or_diagnostics};
+use super::reply::{Reply, or_diagnostics, redact};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{Engine, Provider, bug, catch_panic};
 use crate::tf_provider::in_flight::InFlight;
@@ -51,7 +51,9 @@ impl<P: Provider> Server<P> {
     {
         let engine = self.engine.clone();
         let outcome = self.in_flight.run(|stop| catch_panic(handle(engine, stop)).instrument(span)).await;
-        Ok(Response::new(or_diagnostics(outcome.unwrap_or_else(|_| Err(bug().into())))))
+        let mut reply = or_diagnostics(outcome.unwrap_or_else(|_| Err(bug().into())));
+        redact(&mut reply, self.engine.redactor());
+        Ok(Response::new(reply))
     }
 
     /// Answers an RPC that has many answers; a failure is the last of them.
@@ -65,7 +67,7 @@ impl<P: Provider> Server<P> {
         F: Future<Output = Result<(), Diagnostics>> + Send + 'static,
     {
         let engine = self.engine.clone();
-        let (events, stream) = events::channel();
+        let (events, stream) = events::channel(engine.redactor().clone());
         self.in_flight.start(|stop| {
             let handled = catch_panic(handle(engine, stop, events.clone()));
             let answered = async move {

@@ -8,6 +8,7 @@ mod function;
 mod list_resource;
 mod moved;
 mod panics;
+mod secrets;
 
 use std::sync::Arc;
 
@@ -135,17 +136,18 @@ impl Resource<String> for Thing {
         match state.text("id") {
             Some("bug") => panic!("a bug"),
             Some("early") => Err(early()),
+            Some("echo") => Err(secrets::echo()),
             Some("gone") => Ok(Found::Gone),
             _ => Ok(Found::Object),
         }
     }
 
-    async fn update(&self, _: &Call<String>, _: &Arguments<'_>, _: &mut Object) -> Result<(), Diagnostics> {
-        Ok(())
+    async fn update(&self, _: &Call<String>, _: &Arguments<'_>, state: &mut Object) -> Result<(), Diagnostics> {
+        if state.text("id") == Some("echo") { Err(secrets::echo()) } else { Ok(()) }
     }
 
-    async fn delete(&self, _: &Call<String>, _: &Object) -> Result<(), Diagnostics> {
-        Ok(())
+    async fn delete(&self, _: &Call<String>, state: &Object) -> Result<(), Diagnostics> {
+        if state.text("id") == Some("echo") { Err(secrets::echo()) } else { Ok(()) }
     }
 }
 

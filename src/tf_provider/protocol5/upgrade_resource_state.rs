@@ -16,6 +16,7 @@ pub(super) fn handle<P: Provider>(engine: &Engine<P>, request: Request) -> Resul
         return Err(Diagnostic::error("State of an old format", detail).into());
     }
     let state = engine::upgrade_state(resource, request.version, stored)?;
+    engine::learn(engine.redactor(), &resource.schema().block, &state);
     let upgraded_state = Some(convert::encode_object(Some(state), resource.ty())?);
     Ok(Response { upgraded_state, ..Response::default() })
 }

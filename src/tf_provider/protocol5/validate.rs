@@ -16,7 +16,7 @@ fn judge<P: Provider, T: Configurable + ?Sized>(
     config: Option<&proto::DynamicValue>,
     write_only: WriteOnly,
 ) -> Result<Vec<proto::Diagnostic>, Diagnostics> {
-    let Some(config) = convert::decode_object(config, item.ty())? else { return Ok(Vec::new()) };
+    let Some(config) = convert::receive(engine, item, config)? else { return Ok(Vec::new()) };
     Ok(convert::diagnostics(item.validate(&config, engine.provider().strictness(), write_only)))
 }
 

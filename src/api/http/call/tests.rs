@@ -15,7 +15,7 @@ use super::*;
 use crate::api::Clock;
 use crate::api::event_log::EventLog;
 use crate::api::http::testing::{Answer, Server, answer, pem};
-use crate::api::http::{Operation, Redactor, Settings, Tls};
+use crate::api::http::{Operation, Settings, Tls};
 use crate::api::testing::JumpingClock;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -26,12 +26,13 @@ fn settings(max_retries: u32) -> Settings {
         max_retries,
         request_timeout: Duration::from_secs(20),
         tls: Tls::default(),
+        redactor: Arc::default(),
     }
 }
 
 fn client(settings: Settings) -> Client {
     // A dialect whose failures are statuses with the body as the message.
-    Client::new(settings, Redactor::default(), |response| {
+    Client::new(settings, |response| {
         (!response.is_success()).then(|| Refusal {
             status: response.status,
             message: Some(String::from_utf8_lossy(&response.body).into_owned()),
@@ -315,13 +316,31 @@ async fn silence_ends_with_the_limit_on_an_exchange() {
 
 #[tokio::test]
 async fn an_echoed_secret_stays_secret() {
-    let body = r#"bad password hunter22 in {"user_pwd":"other"}"#;
+    let body = r#"bad password hunter22: "user_pwd": must have 8 characters"#;
     let scene = Scene::new(vec![Answer::Status(400, "X-Request-Id: r-1\r\n", body.into())]).await;
     scene.client.redactor().learn(&SecretString::from("hunter22"));
     let error = scene.call(Method::POST).await.err().unwrap();
     let text = format!("{error} {error:?}");
     assert!(text.contains("bad password ***") && text.contains("r-1"), "{text}");
-    assert!(!text.contains("hunter22") && !text.contains("other"), "{text}");
+    assert!(!text.contains("hunter22") && text.contains("\"user_pwd\": must have 8 characters"), "{text}");
+}
+
+#[tokio::test]
+async fn an_answer_of_unknown_form_is_told_in_its_own_words() {
+    for (body, words) in [
+        ("<html><head><title>502 Bad Gateway</title></head><p>nginx</p></html>", "502 Bad Gateway nginx"),
+        ("upstream\n  timed out", "upstream timed out"),
+        ("<p>no <b>hunter&lt;22&gt;</b> here, nor hunter<22></p>", "no *** here, nor ***"),
+        ("[]", "[]"),
+    ] {
+        let mut scene = Scene::new(vec![answer(400, body)]).await;
+        scene.client = Client::new(settings(0), |response| {
+            (!response.is_success()).then(|| Refusal { status: response.status, ..Refusal::default() })
+        });
+        scene.client.redactor().learn(&SecretString::from("hunter<22>"));
+        let error = scene.call(Method::GET).await.err().unwrap();
+        assert_eq!(error.refusal().unwrap().message.as_deref(), Some(words), "{body}");
+    }
 }
 
 #[tokio::test]

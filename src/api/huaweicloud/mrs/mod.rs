@@ -53,7 +53,7 @@ impl DataConnectors<'_> {
     /// # Errors
     /// See [`Error::may_have_reached`] for whether there may be a data connector nevertheless.
     pub async fn create(&self, context: &Context, body: &NewDataConnector) -> Result<String, Error> {
-        self.cloud.learn_document(&body.source_info);
+        self.cloud.learn(&body.source_info);
         let request = self.request("CreateDataConnector", Method::POST, None)?.json(JSON, &Wrapped::new(body))?;
         Ok(self.cloud.call::<Created>(context, &request).await?.connector_id)
     }
@@ -87,7 +87,7 @@ impl DataConnectors<'_> {
     /// # Errors
     /// Also when the service says no inside a success.
     pub async fn update(&self, context: &Context, id: &str, body: &NewDataConnector) -> Result<(), Error> {
-        self.cloud.learn_document(&body.source_info);
+        self.cloud.learn(&body.source_info);
         let request = self.request("UpdateDataConnector", Method::PUT, Some(id))?.json(JSON, &Wrapped::new(body))?;
         let Answer { value: Updated { result }, status, request_id } = self.cloud.answer(context, &request).await?;
         // The pages write both `succeeded` and `succeed`.
