@@ -66,16 +66,16 @@ async fn accept(mut listener: TcpListener, shared: Arc<Shared>) -> io::Result<()
                 let Door::Closing(duration) = *door.borrow_and_update() else { continue };
                 let address = listener.local_addr()?;
                 drop(listener);
-                stay_away(address, duration, &shared).await?;
-                listener = bound(address)?.listen(1024)?;
+                stay_away(address, duration, &shared).await;
+                listener = listen_again(address).await;
             }
         }
     }
 }
 
 /// Refuses all connections for so long, or until the door is opened. A socket that does not listen keeps the port meanwhile.
-async fn stay_away(address: SocketAddr, duration: Option<Duration>, shared: &Shared) -> io::Result<()> {
-    let _placeholder = bound(address)?;
+async fn stay_away(address: SocketAddr, duration: Option<Duration>, shared: &Shared) {
+    let _placeholder = bound(address);
     shared.turn_door(Door::Closed);
     let mut door = shared.door();
     let opened = door.wait_for(|door| *door == Door::Open);
@@ -84,7 +84,16 @@ async fn stay_away(address: SocketAddr, duration: Option<Duration>, shared: &Sha
         Some(duration) => drop(tokio::time::timeout(duration, opened).await.map(drop)),
     }
     shared.turn_door(Door::Open);
-    Ok(())
+}
+
+/// Listens where the mock has listened before. Somebody's connection may have the port for a moment.
+async fn listen_again(address: SocketAddr) -> TcpListener {
+    loop {
+        match bound(address).and_then(|socket| socket.listen(1024)) {
+            Ok(listener) => return listener,
+            Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+    }
 }
 
 fn bound(address: SocketAddr) -> io::Result<TcpSocket> {

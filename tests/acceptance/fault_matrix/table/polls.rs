@@ -32,12 +32,29 @@ pub(super) static ROWS: &[Row] = &[
         ..POLL
     },
     Row {
+        name: "poll_forbidden",
+        title: "while a job runs: 403 with a page of HTML, once",
+        cause: Cause::Answer(|s, _| Fault::said_by(s.poll, Voice::Html, 403).once()),
+        ..POLL
+    },
+    Row {
+        name: "poll_unpublished",
+        title: "while a job runs: 404 of a gateway, once",
+        cause: Cause::Answer(|s, _| Fault::status(s.poll, 404).once()),
+        ..POLL
+    },
+    Row {
         name: "poll_unknown",
         title: "while a job runs: 404 of the service, once",
         cause: Cause::Answer(|s, _| Fault::said_by(s.poll, Voice::Service, 404).once()),
-        create: DWS_UNHARMED,
         update: NOBODY,
         delete: NOBODY,
+        ..POLL
+    },
+    Row {
+        name: "poll_throttled",
+        title: "while a job runs: 429, longer than `max_retries`",
+        cause: Cause::Answer(|s, _| Fault::status(s.poll, 429).header("Retry-After", "0").times(3)),
         ..POLL
     },
     Row {
@@ -62,6 +79,12 @@ pub(super) static ROWS: &[Row] = &[
         name: "poll_broken",
         title: "while a job runs: connection reset, three times",
         cause: Cause::Answer(|s, _| Fault::new(s.poll, Effect::Reset).times(3)),
+        ..POLL
+    },
+    Row {
+        name: "poll_unreachable",
+        title: "while a job runs: connections refused for three seconds",
+        cause: Cause::Answer(|s, _| Fault::new(s.poll, Effect::Unreachable { millis: Some(3000) }).once()),
         ..POLL
     },
     Row {
