@@ -49,7 +49,7 @@ fn keyword(ty: &Type) -> &'static str {
         Type::String => "string",
         Type::Number => "number",
         Type::Bool => "bool",
-        Type::Dynamic => "dynamic",
+        Type::Dynamic | Type::Varied(_) => "dynamic",
         Type::List(_) => "list",
         Type::Set(_) => "set",
         Type::Map(_) => "map",

@@ -131,7 +131,7 @@ pub(super) fn ty(ty: &Type) -> String {
         Type::String => "String".to_owned(),
         Type::Number => "Number".to_owned(),
         Type::Bool => "Boolean".to_owned(),
-        Type::Dynamic => "Dynamic".to_owned(),
+        Type::Dynamic | Type::Varied(_) => "Dynamic".to_owned(),
         Type::List(element) => format!("List of {}", self::ty(element)),
         Type::Set(element) => format!("Set of {}", self::ty(element)),
         Type::Map(element) => format!("Map of {}", self::ty(element)),

@@ -123,11 +123,15 @@ impl NestedBlock {
 
     /// The type of its values.
     pub(crate) fn ty(&self) -> Type {
+        let element = self.block.ty();
+        let varied = |ty| Type::Varied(Box::new(ty));
         match self.nesting {
-            Nesting::Single => self.block.ty(),
-            Nesting::List => Type::list(self.block.ty()),
-            Nesting::Set => Type::set(self.block.ty()),
-            Nesting::Map => Type::map(self.block.ty()),
+            Nesting::Single => element,
+            Nesting::List if element.has_dynamic() => varied(Type::list(element)),
+            Nesting::Map if element.has_dynamic() => varied(Type::map(element)),
+            Nesting::List => Type::list(element),
+            Nesting::Set => Type::set(element),
+            Nesting::Map => Type::map(element),
         }
     }
 

@@ -57,6 +57,8 @@ fn value(ty: &Type, unknowns: bool) -> BoxedStrategy<Value> {
             let values: Vec<_> = attributes.values().map(|ty| value(ty, unknowns)).collect();
             values.prop_map(move |values| Value::Map(names.iter().cloned().zip(values).collect::<Object>())).boxed()
         }
+        // Only nested blocks are varied, and they have tests of their own.
+        Type::Varied(blocks) => value(blocks, unknowns),
         Type::Dynamic => select(dynamic_types())
             .prop_flat_map(move |ty| {
                 value(&ty, unknowns).prop_map(move |value| Value::Dynamic(Box::new((ty.clone(), value))))

@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
+use super::varied::{narrow, widen};
 use super::{Number, Object, Step, Type, Value, ValueError};
 
 /// How deep dynamic values may stand in dynamic values. What stands in anything else is limited by the depth of its type.
@@ -104,7 +105,10 @@ impl<'c> Seed<'c> {
         let ty = Type::from_json(typed.r#type.get().as_bytes())?;
         let context = Context { attributes, depth, failure: Cell::default() };
         let value = read(serde_json::Deserializer::from_str(typed.value.get()), &ty, &context)?;
-        Ok(Value::Dynamic(Box::new((ty, value))))
+        match self.ty {
+            Type::Varied(_) => widen(value, &ty, self.ty),
+            _ => Ok(Value::Dynamic(Box::new((ty, value)))),
+        }
     }
 }
 
@@ -136,7 +140,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             Type::Bool => json.deserialize_bool(self),
             Type::String => json.deserialize_string(self),
             Type::Number => self.number(raw(json)?).map_err(|failure| self.context.fail(failure)),
-            Type::Dynamic => self.dynamic(raw(json)?).map_err(|failure| self.context.fail(failure)),
+            Type::Dynamic | Type::Varied(_) => self.dynamic(raw(json)?).map_err(|failure| self.context.fail(failure)),
             Type::List(_) | Type::Set(_) | Type::Tuple(_) => json.deserialize_seq(self),
             Type::Map(_) | Type::Object(_) => json.deserialize_map(self),
         }
@@ -238,6 +242,9 @@ pub fn encode(value: &Value, ty: &Type) -> Result<Json, ValueError> {
             entries.insert("value".to_owned(), encode(&typed.1, &typed.0)?);
             entries.insert("type".to_owned(), typed.0.to_json());
             Ok(Json::Object(entries))
+        }
+        (Value::List(_) | Value::Map(_), Type::Varied(_)) => {
+            encode(&Value::Dynamic(Box::new(narrow(value, ty))), &Type::Dynamic)
         }
         _ => Err(ValueError::new(format!("the value is not of type {}", ty.to_json()))),
     }

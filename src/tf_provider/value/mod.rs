@@ -12,6 +12,7 @@ mod refinements;
 mod ty;
 #[expect(clippy::module_inception, reason = "the module's main type has the module's name")]
 mod value;
+mod varied;
 
 pub use error::ValueError;
 pub use number::Number;

@@ -33,6 +33,8 @@ pub enum Type {
     Tuple(Vec<Type>),
     /// Named attributes, each of its own type. Values always hold all of them.
     Object(BTreeMap<String, Type>),
+    /// A list or map of nested blocks in which something is dynamic. To Terraform, all of it is one dynamic value.
+    Varied(Box<Type>),
 }
 
 impl Type {
@@ -59,11 +61,19 @@ impl Type {
     /// Whether a value of this type carries its own type somewhere inside.
     pub fn has_dynamic(&self) -> bool {
         match self {
-            Self::Dynamic => true,
+            Self::Dynamic | Self::Varied(_) => true,
             Self::String | Self::Number | Self::Bool => false,
             Self::List(element) | Self::Set(element) | Self::Map(element) => element.has_dynamic(),
             Self::Tuple(elements) => elements.iter().any(Self::has_dynamic),
             Self::Object(attributes) => attributes.values().any(Self::has_dynamic),
+        }
+    }
+
+    /// The type of the elements of a collection; of what is none, any.
+    pub(super) fn element(&self) -> &Self {
+        match self {
+            Self::List(element) | Self::Set(element) | Self::Map(element) => element,
+            _ => &Self::Dynamic,
         }
     }
 
@@ -73,7 +83,7 @@ impl Type {
             Self::String => json!("string"),
             Self::Number => json!("number"),
             Self::Bool => json!("bool"),
-            Self::Dynamic => json!("dynamic"),
+            Self::Dynamic | Self::Varied(_) => json!("dynamic"),
             Self::List(element) => json!(["list", element.to_json()]),
             Self::Set(element) => json!(["set", element.to_json()]),
             Self::Map(element) => json!(["map", element.to_json()]),

@@ -73,7 +73,7 @@ fn on_change() -> impl Strategy<Value = OnChange> {
 fn attribute(outside_sets: bool) -> impl Strategy<Value = AttributeSpec> {
     let ty = select(vec![
         Type::String,
-        Type::String,
+        if outside_sets { Type::Dynamic } else { Type::String },
         Type::Number,
         Type::Bool,
         Type::list(Type::String),
@@ -220,6 +220,11 @@ fn known(ty: &Type) -> BoxedStrategy<Value> {
         Type::Map(_) => btree_map(select(&LABELS[..]), text(), 0..3)
             .prop_map(|entries| Value::Map(entries.into_iter().collect()))
             .boxed(),
+        Type::Dynamic => prop_oneof![
+            text().prop_map(|text| Value::Dynamic(Box::new((Type::String, text.into())))),
+            any::<bool>().prop_map(|bool| Value::Dynamic(Box::new((Type::Bool, bool.into())))),
+        ]
+        .boxed(),
         _ => text().prop_map(Value::from).boxed(),
     }
 }

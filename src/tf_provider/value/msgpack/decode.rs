@@ -6,6 +6,7 @@ use rmp::Marker;
 use rmp::decode::{RmpRead, read_marker};
 
 use super::{MAX_EXTENSION, REFINED_UNKNOWN, refinement_key};
+use crate::tf_provider::value::varied::widen;
 use crate::tf_provider::value::{Bound, Number, Object, Refinements, Step, Type, Value, ValueError};
 
 /// How deep values may nest. Types nest half as deep at most, but dynamic values can stand in dynamic values.
@@ -65,16 +66,19 @@ impl<'a> Reader<'a> {
                 self.entries(marker, |_| Some(element), |key| Step::Key(key.to_owned())).map(Value::Map)
             }
             Type::Object(attributes) => self.object(marker, attributes).map(Value::Map),
-            Type::Dynamic => {
-                if self.array_length(marker)? != 2 {
-                    return Err(ValueError::new("a dynamic value is a type and a value"));
-                }
-                let marker = self.marker()?;
-                let ty = Type::from_json(self.binary_or_text(marker)?)?;
-                let value = self.value(&ty)?;
-                Ok(Value::Dynamic(Box::new((ty, value))))
-            }
+            Type::Dynamic => self.typed(marker).map(|typed| Value::Dynamic(Box::new(typed))),
+            Type::Varied(_) => self.typed(marker).and_then(|(narrow, value)| widen(value, &narrow, ty)),
         }
+    }
+
+    fn typed(&mut self, marker: Marker) -> Result<(Type, Value), ValueError> {
+        if self.array_length(marker)? != 2 {
+            return Err(ValueError::new("a dynamic value is a type and a value"));
+        }
+        let marker = self.marker()?;
+        let ty = Type::from_json(self.binary_or_text(marker)?)?;
+        let value = self.value(&ty)?;
+        Ok((ty, value))
     }
 
     fn object(&mut self, marker: Marker, attributes: &BTreeMap<String, Type>) -> Result<Object, ValueError> {

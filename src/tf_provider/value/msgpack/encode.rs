@@ -6,6 +6,7 @@ use rmp::encode::{
 };
 
 use super::{MAX_EXTENSION, REFINED_UNKNOWN, refinement_key};
+use crate::tf_provider::value::varied::narrow;
 use crate::tf_provider::value::{Bound, Number, Refinements, Step, Type, Value, ValueError};
 
 /// Writes `value` as a value of type `ty`. Attributes of an object that the value lacks are written as null.
@@ -51,6 +52,9 @@ fn write(out: &mut ByteBuf, value: &Value, ty: &Type) -> Result<(), ValueError> 
             ok(write_array_len(out, 2))?;
             ok(write_bin(out, typed.0.to_json().to_string().as_bytes()))?;
             write(out, &typed.1, &typed.0)
+        }
+        (Value::List(_) | Value::Map(_), Type::Varied(_)) => {
+            write(out, &Value::Dynamic(Box::new(narrow(value, ty))), &Type::Dynamic)
         }
         _ => Err(ValueError::new(format!("the value is not of type {}", ty.to_json()))),
     }
