@@ -275,7 +275,8 @@ where
 {
     #[expect(clippy::disallowed_methods, reason = "it is proptest's own variable, and this is a test")]
     let chosen = std::env::var("PROPTEST_CASES").is_ok();
-    let config = Config { failure_persistence: None, max_shrink_iters: 1000, ..Config::default() };
+    let config =
+        Config { failure_persistence: None, max_shrink_iters: 1000, max_global_rejects: u32::MAX, ..Config::default() };
     let mut runner = if chosen {
         TestRunner::new(config)
     } else {
