@@ -27,7 +27,8 @@ pub(super) fn words(response: &Response, redactor: &Redactor) -> Option<String> 
     if let Some(target) = response.header(&LOCATION).filter(|_| (300..400).contains(&response.status)) {
         return Some(redactor.redact(&format!("the server sends callers to {target}")));
     }
-    let body = redactor.quote(text(&response.body).trim(), LOOKED_AT);
+    let unpacked = json_in_base64(&response.body);
+    let body = redactor.quote(text(unpacked.as_ref().unwrap_or(&response.body)).trim(), LOOKED_AT);
     let words = if body.starts_with('<') { without_tags(&body) } else { body };
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     (!words.is_empty()).then_some(words)

@@ -454,6 +454,9 @@ mod tests {
             merge(written, &shown(r#"{"db_name":"b","jdbc_url":"j"}"#)),
             r#"{"db_name":"b","password":"hunter2"}"#
         );
+        let secrets = r#"{"pwd":"a","sk":"b","token":"c","user_secret":"d"}"#;
+        let masked = shown(r#"{"pwd":"***","sk":"***","token":"***","user_secret":"***"}"#);
+        assert_eq!(merge(secrets, &masked), secrets);
         let numbers = r#"{"pool": 1.50, "limits": [1e2]}"#;
         assert_eq!(merge(numbers, &shown(r#"{"pool":1.5,"limits":[100]}"#)), numbers);
     }

@@ -1,5 +1,6 @@
 //! Secrets stay where they belong: nothing that is printed, logged or stored holds them, state and wire aside.
 
+mod echoed;
 mod planted;
 
 use std::fs;
