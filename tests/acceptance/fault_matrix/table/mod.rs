@@ -6,6 +6,7 @@ mod late;
 mod lists;
 mod looks;
 mod polls;
+mod secrets;
 
 use mock_backend::{Effect, Fault, JobOutcome};
 
@@ -95,7 +96,7 @@ impl Outcome {
 
 /// All rows, in the order of the guide.
 pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
-    [calls::ROWS, lists::ROWS, looks::ROWS, polls::ROWS, late::ROWS].into_iter().flatten()
+    [calls::ROWS, lists::ROWS, looks::ROWS, polls::ROWS, late::ROWS, secrets::ROWS].into_iter().flatten()
 }
 
 /// For whom a cell of the table holds.
@@ -110,6 +111,8 @@ const ALL: Who = Who { title: "", kinds: &[Kind::Dws, Kind::Mrs, Kind::Dli, Kind
 const LISTED: Who = Who { title: "DWS, MRS, OMS", kinds: &[Kind::Dws, Kind::Mrs, Kind::OceanBase, Kind::PolarDb] };
 /// Those that work in the background.
 const SLOW: Who = Who { title: "DWS, DLI", kinds: &[Kind::Dws, Kind::Dli] };
+/// Those whose objects have secrets in the state.
+const SECRET: Who = Who { title: "DWS, MRS, OMS", kinds: &[Kind::Dws, Kind::Mrs, Kind::OceanBase, Kind::PolarDb] };
 const HUAWEI: Who = Who { title: "Huawei Cloud", kinds: &[Kind::Dws, Kind::Mrs, Kind::Dli] };
 const DWS: Who = Who { title: "DWS", kinds: &[Kind::Dws] };
 const MRS: Who = Who { title: "MRS", kinds: &[Kind::Mrs] };
