@@ -262,6 +262,11 @@ impl Error {
         self.refusal().is_some_and(|refusal| refusal.meaning == Meaning::Busy)
     }
 
+    /// The time for the operation was used up.
+    pub fn is_overdue(&self) -> bool {
+        matches!(&self.0.kind, Kind::Stopped(Stop::Deadline) | Kind::Unfinished { stop: Stop::Deadline, .. })
+    }
+
     /// The server does not know the operation, as older versions of a product do not; it did nothing.
     pub fn is_unsupported_action(&self) -> bool {
         self.refusal().is_some_and(|refusal| refusal.meaning == Meaning::UnsupportedAction)

@@ -8,6 +8,7 @@
 //! - [`huaweicloud`]: credentials, endpoints, IAM and the services.
 //! - [`oms`]: OceanBase Migration Service.
 //! - [`KeyedLock`]: what only one may do at a time.
+//! - [`is_same_text`]: texts whose characters are written in different forms.
 //! - [`wait`]: how often to look at work that a service does in the background.
 
 mod bodies;
@@ -21,9 +22,10 @@ pub mod http;
 pub mod huaweicloud;
 mod keyed_lock;
 mod lenient;
-mod listing;
+pub(crate) mod listing;
 pub mod oms;
 mod pages;
+mod same_text;
 pub mod wait;
 
 #[cfg(test)]
@@ -34,3 +36,4 @@ pub use error::{CallName, Error, Kind, Meaning, OperationFailure, Refusal};
 pub use files::FileError;
 pub use keyed_lock::{KeyGuard, KeyedLock};
 pub use listing::{Listing, Row};
+pub use same_text::is_same_text;

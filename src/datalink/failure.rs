@@ -24,6 +24,12 @@ pub(super) fn not_updated(operation: &str, error: &Error) -> Diagnostics {
 
 /// The failure of what followed a creation, whose object therefore exists.
 pub(super) fn tainted(operation: &str, error: &Error) -> Diagnostics {
-    let meaning = "It is in the state, marked as tainted: the next apply will delete it and create it anew.";
+    let ended_early = error.is_interrupted() || error.is_overdue();
+    let meaning = if ended_early {
+        "It is in the state, marked as tainted: the next apply will delete it and create it anew. If it is ready by then, keep it \
+         with terraform untaint. timeouts.create says how long an apply waits."
+    } else {
+        "It is in the state, marked as tainted: the next apply will delete it and create it anew."
+    };
     failure_with(operation, error, meaning)
 }

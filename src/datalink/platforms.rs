@@ -8,15 +8,12 @@ use super::Environment;
 use super::arguments::{Argument, HUAWEICLOUD, OMS, PROVIDER};
 use super::credentials::{self, Missing};
 use super::limited;
-use super::oms_reads::Reads;
+use super::run::Run;
 use super::settings::BlockSettings;
-use super::snapshot::Snapshots;
+use crate::api::Context;
 use crate::api::http::{self, Tls};
-use crate::api::huaweicloud::dws;
-use crate::api::huaweicloud::mrs::DataConnector;
 use crate::api::huaweicloud::{self, HuaweiCloud};
 use crate::api::oms::{self, Oms, PasswordEncoding};
-use crate::api::{Context, KeyedLock, Listing};
 use crate::secrets::Redactor;
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{Call, Host};
@@ -33,19 +30,9 @@ pub struct Platforms {
     redactor: Arc<Redactor>,
     huaweicloud: OnceCell<HuaweiCloud>,
     oms: OnceCell<Oms>,
-    /// Held while an object is created, by type, project and name: of two creations that look the same, a lost answer
-    /// could be taken for the other's.
-    pub(super) creations: KeyedLock<String>,
-    /// The reads of OMS.
-    pub(super) oms_reads: Reads,
-    /// The lists of DWS that reads share.
-    pub(super) dws_data_sources: Snapshots<ListKey, Listing<dws::DataSource>>,
-    /// The lists of MRS that reads share, by project.
-    pub(super) mrs_data_connectors: Snapshots<String, Listing<DataConnector>>,
+    /// What the run knows and does.
+    pub(super) run: Run,
 }
-
-/// Project, cluster and type of a list of DWS data sources.
-pub(super) type ListKey = (String, String, Option<String>);
 
 impl Platforms {
     pub(super) fn new(config: &Object, environment: &Environment, host: &Host) -> Self {
@@ -58,10 +45,7 @@ impl Platforms {
             redactor: host.redactor.clone(),
             huaweicloud: OnceCell::new(),
             oms: OnceCell::new(),
-            creations: KeyedLock::default(),
-            oms_reads: Reads::default(),
-            dws_data_sources: Snapshots::default(),
-            mrs_data_connectors: Snapshots::default(),
+            run: Run::default(),
         }
     }
 

@@ -1,52 +1,24 @@
-//! All that the provider serves: one line each, sorted by name.
+//! All that the provider serves: one line each.
 
-use super::data_sources;
 use super::ephemeral_resources::huaweicloud_token;
 use super::functions::{ob_config_url, parse_import_id};
-use super::list_resources;
+use super::kind::{Catalog, Kind};
+use super::kinds::dli_datasource_connection::DliDatasourceConnection;
+use super::kinds::dws_ext_data_source::DwsExtDataSource;
+use super::kinds::mrs_data_connector::MrsDataConnector;
+use super::kinds::oms;
+use super::life::{List, LookUp, Managed, Search};
 use super::platforms::Platforms;
-use super::resources::{
-    dli_datasource_connection, dws_ext_data_source, mrs_data_connector, oms_mysql_data_source,
-    oms_oceanbase_data_source, oms_polardb_data_source,
-};
 use crate::tf_provider::engine::{DataSource, EphemeralResource, Function, ListResource, Resource};
 
-/// All resource types.
-pub(crate) fn resources() -> Vec<Box<dyn Resource<Platforms>>> {
-    vec![
-        Box::new(dli_datasource_connection::RESOURCE),
-        Box::new(dws_ext_data_source::RESOURCE),
-        Box::new(mrs_data_connector::RESOURCE),
-        Box::new(oms_mysql_data_source::RESOURCE),
-        Box::new(oms_oceanbase_data_source::RESOURCE),
-        Box::new(oms_polardb_data_source::RESOURCE),
-    ]
-}
-
-/// All data sources.
-pub(crate) fn data_sources() -> Vec<Box<dyn DataSource<Platforms>>> {
-    vec![
-        Box::new(data_sources::dli_datasource_connection::One),
-        Box::new(data_sources::dli_datasource_connection::Many),
-        Box::new(data_sources::dws_ext_data_source::One),
-        Box::new(data_sources::dws_ext_data_source::Many),
-        Box::new(data_sources::mrs_data_connector::One),
-        Box::new(data_sources::mrs_data_connector::Many),
-        Box::new(data_sources::oms_data_source::One),
-        Box::new(data_sources::oms_data_source::Many),
-    ]
-}
-
-/// All list resources.
-pub(super) fn list_resources() -> Vec<Box<dyn ListResource<Platforms>>> {
-    vec![
-        Box::new(list_resources::dli_datasource_connection::DatasourceConnections),
-        Box::new(list_resources::dws_ext_data_source::ExtDataSources),
-        Box::new(list_resources::mrs_data_connector::DataConnectors),
-        Box::new(list_resources::oms_data_source::MYSQL),
-        Box::new(list_resources::oms_data_source::OCEANBASE),
-        Box::new(list_resources::oms_data_source::POLARDB),
-    ]
+/// All kinds of objects.
+fn kinds() -> Served {
+    let served = Served::default()
+        .kind(DliDatasourceConnection)
+        .kind(DwsExtDataSource)
+        .kind(MrsDataConnector)
+        .catalog(oms::AnyDataSource);
+    oms::KINDS.iter().copied().fold(served, Served::kind)
 }
 
 /// All ephemeral resources.
@@ -57,4 +29,51 @@ pub(super) fn ephemeral_resources() -> Vec<Box<dyn EphemeralResource<Platforms>>
 /// All functions.
 pub(super) fn functions() -> Vec<Box<dyn Function>> {
     vec![Box::new(ob_config_url::ObConfigUrl), Box::new(parse_import_id::ParseImportId)]
+}
+
+/// All resource types, by name.
+pub(crate) fn resources() -> Vec<Box<dyn Resource<Platforms>>> {
+    let mut resources = kinds().resources;
+    resources.sort_by_key(|resource| resource.name());
+    resources
+}
+
+/// All data sources, by name.
+pub(crate) fn data_sources() -> Vec<Box<dyn DataSource<Platforms>>> {
+    let mut data_sources = kinds().data_sources;
+    data_sources.sort_by_key(|data_source| data_source.name());
+    data_sources
+}
+
+/// All list resources, by name.
+pub(super) fn list_resources() -> Vec<Box<dyn ListResource<Platforms>>> {
+    let mut list_resources = kinds().list_resources;
+    list_resources.sort_by_key(|list_resource| list_resource.name());
+    list_resources
+}
+
+/// What follows from the kinds.
+#[derive(Default)]
+struct Served {
+    resources: Vec<Box<dyn Resource<Platforms>>>,
+    data_sources: Vec<Box<dyn DataSource<Platforms>>>,
+    list_resources: Vec<Box<dyn ListResource<Platforms>>>,
+}
+
+impl Served {
+    /// Objects that can be managed.
+    fn kind<K: Kind + Copy>(mut self, kind: K) -> Self {
+        self.resources.push(Box::new(Managed(kind)));
+        self.list_resources.push(Box::new(Search(kind)));
+        self.catalog(kind)
+    }
+
+    /// Objects that can be looked up.
+    fn catalog<K: Catalog + Copy>(mut self, kind: K) -> Self {
+        if let Some(texts) = kind.data_sources() {
+            self.data_sources.push(Box::new(LookUp { kind, texts: texts.one }));
+            self.data_sources.push(Box::new(List { kind, texts: texts.many, result: texts.result }));
+        }
+        self
+    }
 }

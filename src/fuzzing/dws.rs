@@ -52,17 +52,15 @@ async fn list(cloud: &HuaweiCloud, context: &Context, answer: Option<&Answer>) -
 async fn create(cloud: &HuaweiCloud, context: &Context) -> Result<(), Error> {
     let cluster = cloud.dws().cluster("p1", "c1");
     let body = NewDataSource { kind: "OBS".to_owned(), data_source_name: "n".to_owned(), ..NewDataSource::default() };
-    let change = cluster.change(context).await?;
-    let submitted = change.create(context, &body).await?;
+    let submitted = cluster.create(context, &body).await?;
     assert!(!submitted.id.is_empty());
-    change.finish(context, &submitted).await
+    cluster.finish(context, &submitted).await
 }
 
 async fn delete(cloud: &HuaweiCloud, context: &Context, answers: &[Answer]) -> Result<(), Error> {
     let cluster = cloud.dws().cluster("p1", "c1");
-    let change = cluster.change(context).await?;
-    let submitted = change.delete(context, WANTED, None).await?;
-    change.finish(context, &submitted).await?;
+    let submitted = cluster.delete(context, WANTED, None).await?;
+    cluster.finish(context, &submitted).await?;
     let proof = |answer: &Answer| {
         let tells = |members: serde_json::Map<String, Json>| {
             let is_success =

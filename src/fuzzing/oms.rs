@@ -43,11 +43,11 @@ fn oms(input: &[u8]) {
         }),
         1 => oms.find_by_name(&context, "n").await.map(drop),
         2 => {
-            let id = oms.change(&context).await?.create(&context, &CREATE_POLARDB, &parameters).await?;
+            let id = oms.create(&context, &CREATE_POLARDB, &parameters).await?;
             assert!(!id.trim().is_empty());
             Ok(())
         }
-        _ => oms.change(&context).await?.delete(&context, WANTED).await.map(|()| {
+        _ => oms.delete(&context, WANTED).await.map(|()| {
             let says_so = |answer: &Answer| answer.says("success");
             assert!(answers.iter().any(says_so), "deleted without a word of success");
         }),

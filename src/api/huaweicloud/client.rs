@@ -18,7 +18,7 @@ use super::{error_body, iam};
 use crate::api::http::{Client, Request, Response, Settings};
 use crate::api::listing::Answered;
 use crate::api::wait::{Progress, wait_until};
-use crate::api::{Context, Error, KeyGuard, KeyedLock, Kind};
+use crate::api::{Context, Error, Kind};
 
 /// How users configure the project, each with its variable.
 const WAYS_TO_A_PROJECT: &str =
@@ -68,8 +68,6 @@ pub struct HuaweiCloud {
     pub(super) project: Option<Project>,
     /// What was looked up.
     project_id: Shared<String>,
-    /// A DWS cluster serves one change at a time.
-    cluster_changes: KeyedLock<String>,
 }
 
 /// What a call brought, and what an error about it has to name.
@@ -119,7 +117,6 @@ impl HuaweiCloud {
             endpoints,
             project,
             project_id: Shared::default(),
-            cluster_changes: KeyedLock::default(),
         })
     }
 
@@ -214,14 +211,6 @@ impl HuaweiCloud {
             async { looking.await.map(|progress| progress.quoted(|state| self.redact(state))) }
         })
         .await
-    }
-
-    /// Waits until no one else changes this cluster.
-    pub(super) async fn lock_cluster(&self, context: &Context, cluster_id: &str) -> Result<KeyGuard, Error> {
-        // Ids are UUIDs, which are the same in either case.
-        self.cluster_changes.lock(context, cluster_id.to_ascii_lowercase()).await.map_err(|stop| {
-            Error::from(stop).with_note(format!("waited for another change of the DWS cluster {cluster_id}"))
-        })
     }
 }
 

@@ -15,7 +15,7 @@ use super::parameters::{Body, Parameters, PasswordEncoding};
 use crate::api::http::{Client, Operation, Request, Response, Settings, address};
 use crate::api::listing::{self, Answered, Listing, Page};
 use crate::api::pages::{Pages, Position};
-use crate::api::{Context, Error, KeyGuard, KeyedLock, Kind};
+use crate::api::{Context, Error, Kind};
 
 const JSON: &str = "application/json";
 /// The most that OceanBase's own client asks for; what the server allows is not documented.
@@ -56,14 +56,6 @@ pub struct Oms {
     endpoint: Url,
     encoding: PasswordEncoding,
     names: Names,
-    /// An OMS is changed by one at a time.
-    changes: KeyedLock<()>,
-}
-
-/// The right to change something: while this lives, nobody else who shares the client does.
-pub struct Change<'a> {
-    oms: &'a Oms,
-    _guard: KeyGuard,
 }
 
 /// What `ListDataSource` is asked for.
@@ -83,7 +75,7 @@ struct Query<'a> {
 #[derive(Debug)]
 pub enum Within {
     /// It, as far as it was shown.
-    Listed(Listing<DataSource>),
+    Listed(Box<Listing<DataSource>>),
     /// It fills more pages than were asked for.
     Longer {
         /// This many.
@@ -138,8 +130,12 @@ impl Oms {
             endpoint,
             encoding: password_encoding,
             names: Names::new(polardb_create_action),
-            changes: KeyedLock::default(),
         })
+    }
+
+    /// Where it is.
+    pub fn endpoint(&self) -> &Url {
+        &self.endpoint
     }
 
     /// `ListDataSource`: all that the account may see, or those that the server finds by part of a name or id, and of
@@ -187,7 +183,10 @@ impl Oms {
                 }
             }
         };
-        Pages { context, request: &request, size: PAGE_SIZE }.read_all(fetch).await.map(Within::Listed)
+        Pages { context, request: &request, size: PAGE_SIZE }
+            .read_all(fetch)
+            .await
+            .map(|list| Within::Listed(Box::new(list)))
     }
 
     /// The data source of this id; `None` is proof that there is none.
@@ -219,16 +218,6 @@ impl Oms {
         }
         let all = self.list(context, None, &[]).await?;
         Ok(all.look_up_name(name)?.into_iter().cloned().collect())
-    }
-
-    /// Waits until nobody else changes something.
-    ///
-    /// # Errors
-    /// [`Kind::Stopped`] when the context ends first.
-    pub async fn change(&self, context: &Context) -> Result<Change<'_>, Error> {
-        let guard = self.changes.lock(context, ()).await;
-        let guard = guard.map_err(|stop| Error::from(stop).with_note("waited for another change of this OMS"))?;
-        Ok(Change { oms: self, _guard: guard })
     }
 
     async fn find_with(&self, context: &Context, query: Query<'_>, id: &str) -> Result<Option<DataSource>, Error> {
@@ -281,9 +270,7 @@ impl Oms {
         serde_path_to_error::deserialize(Value::Object(envelope))
             .map_err(|error| undecodable(&format!("{}: {}", error.path(), error.inner())))
     }
-}
 
-impl Change<'_> {
     /// A create call: the new data source's id.
     ///
     /// Where the page has two names for the action, the second is tried if the server does not know the first, and the
@@ -298,8 +285,8 @@ impl Change<'_> {
         action: &CreateAction,
         parameters: &Parameters,
     ) -> Result<String, Error> {
-        parameters.secrets().for_each(|secret| self.oms.http.redactor().learn(secret));
-        let candidates = self.oms.names.candidates(action);
+        parameters.secrets().for_each(|secret| self.http.redactor().learn(secret));
+        let candidates = self.names.candidates(action);
         let mut tried = Vec::new();
         loop {
             let Some(name) = candidates.get(tried.len()) else {
@@ -317,7 +304,7 @@ impl Change<'_> {
                 }
                 result => {
                     if result.is_ok() {
-                        self.oms.names.learn(action, name);
+                        self.names.learn(action, name);
                     }
                     return result;
                 }
@@ -332,11 +319,10 @@ impl Change<'_> {
         name: &str,
         parameters: &Parameters,
     ) -> Result<String, Error> {
-        let oms = self.oms;
-        let request = oms.request(action.title(), name, &Body { parameters, encoding: oms.encoding })?;
-        let response = oms.http.call(context, &request, &oms.credentials).await?;
-        let Created { data } = oms.decode(&request, &response)?;
-        read_id(&data).ok_or_else(|| oms.undecodable(&request, &response, "data holds no id of a new data source"))
+        let request = self.request(action.title(), name, &Body { parameters, encoding: self.encoding })?;
+        let response = self.http.call(context, &request, &self.credentials).await?;
+        let Created { data } = self.decode(&request, &response)?;
+        read_id(&data).ok_or_else(|| self.undecodable(&request, &response, "data holds no id of a new data source"))
     }
 
     /// `DeleteDataSource`. What the server answers where there is nothing to delete is not documented: after a refusal,
@@ -346,8 +332,8 @@ impl Change<'_> {
     /// [`Error::is_unsupported_action`] where OMS is older than 4.2.12-CE.
     pub async fn delete(&self, context: &Context, id: &str) -> Result<(), Error> {
         // A POST like all calls of OMS, but to delete twice does no more than to delete once.
-        let request = self.oms.request("DeleteDataSource", "DeleteDataSource", &ById { id })?.repeatable();
-        let response = self.oms.http.call(context, &request, &self.oms.credentials).await?;
-        self.oms.decode::<serde::de::IgnoredAny>(&request, &response).map(drop)
+        let request = self.request("DeleteDataSource", "DeleteDataSource", &ById { id })?.repeatable();
+        let response = self.http.call(context, &request, &self.credentials).await?;
+        self.decode::<serde::de::IgnoredAny>(&request, &response).map(drop)
     }
 }

@@ -16,6 +16,6 @@ mod parameters;
 mod tests;
 
 pub use action::{CREATE_OCEANBASE, CREATE_POLARDB, CreateAction};
-pub use client::{Change, Config, ConfigError, Oms, Within};
-pub use model::{ConnectionAttributes, DataSource, Told};
+pub use client::{Config, ConfigError, Oms, Within};
+pub use model::{ConnectionAttributes, DataSource};
 pub use parameters::{Parameters, PasswordEncoding};

@@ -8,11 +8,6 @@ use serde_json::Value;
 use crate::api::lenient;
 use crate::api::listing::Row;
 
-/// A label that may be taken away: `None` where an answer has no such key, which says nothing, and `Some(None)` where the
-/// key is there without text, which says that there is none. Fields that a connection is made of can't become nothing,
-/// so there null says nothing either.
-pub type Told = Option<Option<String>>;
-
 /// A data source. Secrets are never shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
@@ -45,11 +40,11 @@ pub struct DataSource {
     #[serde(rename = "username", deserialize_with = "lenient::text")]
     pub user_name: Option<String>,
     /// The region.
-    #[serde(deserialize_with = "told")]
-    pub region: Told,
+    #[serde(deserialize_with = "lenient::text")]
+    pub region: Option<String>,
     /// The description.
-    #[serde(deserialize_with = "told")]
-    pub description: Told,
+    #[serde(deserialize_with = "lenient::text")]
+    pub description: Option<String>,
     /// The name of the OceanBase Cloud Platform.
     #[serde(rename = "ocpname", deserialize_with = "lenient::text")]
     pub ocp_name: Option<String>,
@@ -107,12 +102,6 @@ impl Row for DataSource {
 /// The id of what was created, without the blanks that some samples have around it. What is no text is no id.
 pub(super) fn read_id(value: &Value) -> Option<String> {
     value.as_str().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned)
-}
-
-/// What is neither text nor null says nothing.
-fn told<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Told, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    Ok(if value.is_null() { Some(None) } else { lenient::as_text(&value).map(Some) })
 }
 
 /// May be null, or text of no use.

@@ -120,5 +120,5 @@ fn a_cluster_must_be_well_named_and_there() {
     workspace.write(&data(PAIR.many, "cluster_id = \"nowhere\""));
     workspace.validate().fails_with(&["cluster_id must be a UUID", "Querying Data Sources"]);
     workspace.write(&data(PAIR.many, "cluster_id = \"0f7e1c2a-93b4-4d5e-8a61-7b2c3d4e5f60\""));
-    workspace.try_plan(&[]).fails_with(&["Listing the external data sources of DWS cluster 0f7e1c2a", "DWS.0047"]);
+    workspace.try_plan(&[]).fails_with(&["Listing the DWS external data sources in cluster 0f7e1c2a", "DWS.0047"]);
 }

@@ -99,13 +99,15 @@ fn a_lost_creation_is_known_by_what_was_sent() {
 fn a_namesake_that_was_not_sent_so_is_not_taken_over() {
     let workspace = Workspace::new();
     workspace.write(&this(&DESCRIPTION, &set(BODY, "extra_parameters", "{ region = \"r9\" }")));
-    let row = json!({"id": "e_other", "name": "orders source", "userName": "oms", "region": null});
+    let row = json!({"id": "e_other", "name": "orders source", "userName": "oms", "region": "r8"});
     let none = Fault::json("oms.list", 200, &json!({"success": true, "totalCount": 0, "data": []}));
     let other = Fault::json("oms.list", 200, &json!({"success": true, "totalCount": 1, "data": [row]}));
     workspace.backend().inject(none.once()).unwrap();
     workspace.backend().inject(other).unwrap();
     workspace.backend().inject(Fault::status("oms.create_oceanbase", 500).once()).unwrap();
-    workspace.apply(&[]).fails_with(&["can't be told", "terraform import <address> e_other"]);
+    workspace
+        .apply(&[])
+        .fails_with(&["can't be told", "terraform import 'datalink_oms_oceanbase_data_source.NAME' 'e_other'"]);
     assert!(workspace.state().addresses().is_empty());
 }
 

@@ -178,8 +178,7 @@ fn attributes_of_the_connection_drift_too() {
     workspace.close();
 }
 
-/// Null says that a label was taken away, as empty text does. Of what a connection is made of it says nothing, and neither
-/// does an answer without the key.
+/// Empty text says that something was taken away. Null says nothing, and neither does an answer without the key.
 #[test]
 fn what_was_emptied_drifts_and_what_is_not_told_is_kept() {
     let workspace = Workspace::applied(&this(&DESCRIPTION, &DESCRIPTION.full()));
@@ -193,6 +192,9 @@ fn what_was_emptied_drifts_and_what_is_not_told_is_kept() {
     let wire_names = ["tenant", "cluster", "schema", "region", "description", "configUrl", "drcUserName"];
     let emptied = wire_names.iter().map(|name| ((*name).to_owned(), json!(null))).collect();
     workspace.backend().oms().patch_data_source(&held.id, &Value::Object(emptied)).unwrap();
+    workspace.plan(&[]).is_empty();
+
+    workspace.backend().oms().patch_data_source(&held.id, &json!({"description": "", "region": ""})).unwrap();
     let mut reasons = workspace.plan(&[]).replaced_by(OCEANBASE);
     reasons.sort();
     assert_eq!(reasons, ["description", "region"]);

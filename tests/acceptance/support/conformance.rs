@@ -245,7 +245,8 @@ impl Conformance {
         let id = workspace.state().id(&address);
         (self.remove)(workspace.backend(), &id);
         let plan = workspace.plan(&[]);
-        assert!(plan.outcome.diagnostics.is_empty(), "{}", plan.outcome.report());
+        let [warning] = plan.outcome.warnings().try_into().unwrap();
+        assert!(warning.text().contains("no longer exists"), "{}", plan.outcome.report());
         assert_eq!(plan.action(&address), Action::Create);
         workspace.apply_plan().succeeds();
         assert_ne!(workspace.state().id(&address), id);

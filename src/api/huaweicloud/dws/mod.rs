@@ -1,8 +1,8 @@
 //! Data Warehouse Service: external data sources of a cluster.
 //!
 //! Pages: "Creating a Data Source", "Querying Data Sources", "Updating a Data Source", "Deleting a Data Source",
-//! "Querying Job Progress" of the DWS API reference. A cluster serves one change at a time, so the calls that change
-//! something are methods of [`Change`], which holds the cluster's lock.
+//! "Querying Job Progress" of the DWS API reference. A cluster serves one change at a time: callers see
+//! to it, and a change that another is in the way of is repeated until it is accepted.
 
 mod lists;
 mod model;
@@ -23,7 +23,7 @@ use super::endpoints::Service;
 use super::identity::PROJECT_ID;
 use crate::api::http::{Operation, Request};
 use crate::api::listing::{Listing, Page};
-use crate::api::{Context, Error, KeyGuard, Kind};
+use crate::api::{Context, Error, Kind};
 pub use lists::{all, find};
 use model::{Accepted, Created, List, ReconfigureBody};
 pub use model::{ConfigureStatus, DataSource, Job, NewDataSource, Reconfiguration};
@@ -63,12 +63,6 @@ pub struct Cluster<'a> {
     cloud: &'a HuaweiCloud,
     project_id: String,
     cluster_id: String,
-}
-
-/// The cluster's lock: while this lives, nobody else who shares the client changes the cluster.
-pub struct Change<'a> {
-    cluster: &'a Cluster<'a>,
-    _guard: KeyGuard,
 }
 
 impl Cluster<'_> {
@@ -119,15 +113,6 @@ impl Cluster<'_> {
         Ok(answer.value)
     }
 
-    /// Waits until nobody else changes the cluster.
-    ///
-    /// # Errors
-    /// [`Kind::Stopped`] when the context ends first.
-    pub async fn change(&self, context: &Context) -> Result<Change<'_>, Error> {
-        let guard = self.cloud.lock_cluster(context, &self.cluster_id).await?;
-        Ok(Change { cluster: self, _guard: guard })
-    }
-
     fn data_sources(&self) -> [&str; 5] {
         ["v1.0", &self.project_id, "clusters", &self.cluster_id, "ext-data-sources"]
     }
@@ -146,9 +131,7 @@ impl Cluster<'_> {
             _ => error,
         })
     }
-}
 
-impl Change<'_> {
     /// `CreateDataSource`. Once this returns, the data source has an id that is worth keeping, whatever becomes of the
     /// job.
     ///
@@ -156,17 +139,11 @@ impl Change<'_> {
     /// See [`Error::may_have_reached`] for whether there may be a data source nevertheless.
     pub async fn create(&self, context: &Context, body: &NewDataSource) -> Result<Submitted, Error> {
         if let Some(password) = &body.user_pwd {
-            self.cluster.cloud.learn(password);
+            self.cloud.learn(password);
         }
-        let path = self.cluster.data_sources();
+        let path = self.data_sources();
         let created: Created = self.submit(context, "CreateDataSource", Method::POST, &path, Some(body)).await?;
-        Ok(self.resume_create(&created.id, body).with_job(created.job_id))
-    }
-
-    /// A creation whose answer was lost and whose data source was found: there is no job to ask, but the list tells.
-    pub fn resume_create(&self, id: &str, body: &NewDataSource) -> Submitted {
-        let what = format!("create of data source {}", body.data_source_name);
-        Submitted::new(id.to_owned(), Some(&body.kind), Goal::Ready, what)
+        Ok(Submitted::create(&created.id, &body.kind, &body.data_source_name, created.job_id))
     }
 
     /// `UpdateDataSource`: a new agency for a data source of type OBS; for type MRS the service reads the MRS cluster's
@@ -206,11 +183,11 @@ impl Change<'_> {
     /// [`Kind::Failed`] when it ends without success,
     /// [`Kind::Unfinished`] when the context ends first.
     pub async fn finish(&self, context: &Context, submitted: &Submitted) -> Result<(), Error> {
-        progress::finish(self.cluster, context, submitted).await
+        progress::finish(self, context, submitted).await
     }
 
     fn data_source<'s>(&'s self, id: &'s str) -> [&'s str; 6] {
-        let [version, project, clusters, cluster, data_sources] = self.cluster.data_sources();
+        let [version, project, clusters, cluster, data_sources] = self.data_sources();
         [version, project, clusters, cluster, data_sources, id]
     }
 
@@ -224,20 +201,20 @@ impl Change<'_> {
         path: &[&str],
         body: Option<&impl Serialize>,
     ) -> Result<T, Error> {
-        let mut request = self.cluster.request(operation(name), method, path)?;
+        let mut request = self.request(operation(name), method, path)?;
         if let Some(body) = body {
             request = request.json(JSON, body)?;
         }
         let mut pause = FIRST_BUSY_PAUSE;
         loop {
-            let busy = match self.cluster.call(context, &request).await {
-                Err(error) if error.is_busy() => error,
+            let busy = match self.call(context, &request).await {
+                Err(error) if error.refusal().is_some_and(is_busy) => error,
                 result => return result.map(|answer| answer.value),
             };
             if !context.has_time_for(pause) {
                 return Err(busy.with_note("the cluster stayed busy until the time was used up"));
             }
-            let cluster_id = &self.cluster.cluster_id;
+            let cluster_id = &self.cluster_id;
             tracing::info!(pause_s = pause.as_secs(), error = %busy, "cluster {cluster_id} is busy, and is asked again after a pause");
             if let Err(stop) = context.sleep(pause).await {
                 let note = format!("the cluster was busy: {}", busy.to_string().trim_end_matches('.'));

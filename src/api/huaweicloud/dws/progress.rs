@@ -29,6 +29,12 @@ pub(super) enum Goal {
 }
 
 impl Submitted {
+    /// A creation that has made the data source of this id. Where there is no job to ask, the list tells when it is done.
+    pub fn create(id: &str, kind: &str, name: &str, job_id: Option<String>) -> Self {
+        let what = format!("create of data source {name}");
+        Self::new(id.to_owned(), Some(kind), Goal::Ready, what).with_job(job_id)
+    }
+
     pub(super) fn new(id: String, kind: Option<&str>, goal: Goal, what: String) -> Self {
         Self { id, job_id: None, kind: kind.map(str::to_owned), goal, what }
     }

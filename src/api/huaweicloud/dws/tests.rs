@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use secrecy::SecretString;
-use tokio_util::sync::CancellationToken;
 
 use super::super::signer::{self, Signable};
 use super::super::testing::Scene;
@@ -17,9 +16,8 @@ const CREATED: &str = r#"{"id":"d303f19c","job_id":"2c9081c8"}"#;
 /// Create and wait, as a caller does it.
 async fn create(scene: &Scene, body: &NewDataSource) -> Result<String, Error> {
     let cluster = cluster(scene);
-    let change = cluster.change(&scene.context).await?;
-    let submitted = change.create(&scene.context, body).await?;
-    change.finish(&scene.context, &submitted).await?;
+    let submitted = cluster.create(&scene.context, body).await?;
+    cluster.finish(&scene.context, &submitted).await?;
     Ok(submitted.id)
 }
 
@@ -239,8 +237,7 @@ async fn a_busy_cluster_is_waited_for() {
     let mut scene = Scene::new((0..9).map(|_| busy(409, "DWS.0011")).collect()).await;
     scene.context = scene.context.with_time_limit(Duration::from_secs(5));
     let cluster = cluster(&scene);
-    let change = cluster.change(&Context::new(CancellationToken::new())).await.unwrap();
-    let error = change.delete(&scene.context, "a", None).await.unwrap_err();
+    let error = cluster.delete(&scene.context, "a", None).await.unwrap_err();
     assert_eq!((error.code(), scene.server.lines().len()), (Some("DWS.0011"), 3));
     assert!(error.is_busy() && !error.may_have_reached());
     // The same code on the service's own failure says just as surely that nothing was made.
@@ -279,9 +276,8 @@ async fn a_forgotten_job_is_looked_up_in_the_list() {
     let empty = || answer(200, r#"{"data_sources":[]}"#);
     let scene = Scene::new(vec![answer(204, ""), row("401"), empty(), empty(), empty(), empty()]).await;
     let cluster = cluster(&scene);
-    let change = cluster.change(&scene.context).await.unwrap();
-    let submitted = change.delete(&scene.context, "d303f19c", None).await.unwrap();
-    change.finish(&scene.context, &submitted).await.unwrap();
+    let submitted = cluster.delete(&scene.context, "d303f19c", None).await.unwrap();
+    cluster.finish(&scene.context, &submitted).await.unwrap();
 
     let failed = r#"{"data_sources":[{"id":"d303f19c","configure_status":"300","fail_reason":"no agency"}]}"#;
     let scene = Scene::new(vec![answer(200, CREATED), forgotten(), named(failed)]).await;
@@ -294,27 +290,12 @@ async fn a_forgotten_job_is_looked_up_in_the_list() {
 async fn an_update_wraps_what_changes() {
     let scene = Scene::new(vec![answer(200, r#"{"job_id":"2c9081c8"}"#), job("STOP")]).await;
     let cluster = cluster(&scene);
-    let change = cluster.change(&scene.context).await.unwrap();
     let new_agency = Reconfiguration { agency: Some("Other".into()), reboot: None };
-    let submitted = change.reconfigure(&scene.context, "d303f19c", Some("OBS"), &new_agency).await.unwrap();
-    let error = change.finish(&scene.context, &submitted).await.unwrap_err();
+    let submitted = cluster.reconfigure(&scene.context, "d303f19c", Some("OBS"), &new_agency).await.unwrap();
+    let error = cluster.finish(&scene.context, &submitted).await.unwrap_err();
     assert!(error.to_string().contains("ended as STOP"), "{error}");
     assert_eq!(scene.server.received()[0].body, r#"{"reconfigure":{"agency":"Other"}}"#);
     assert!(scene.server.lines()[0].starts_with("PUT /") && scene.server.lines()[0].ends_with("/d303f19c"));
-}
-
-#[tokio::test]
-async fn changes_of_a_cluster_come_one_after_the_other() {
-    let scene = Scene::new(Vec::new()).await;
-    let cluster = cluster(&scene);
-    let first = cluster.change(&scene.context).await.unwrap();
-    // Another cluster has a lock of its own; this one's is held, until the deadline or until it is given back.
-    scene.cloud.dws().cluster(PROJECT, "other").change(&scene.context).await.unwrap();
-    let limited = scene.context.clone().with_time_limit(Duration::from_secs(60));
-    let error = cluster.change(&limited).await.err().unwrap();
-    assert!(matches!(error.kind(), Kind::Stopped(_)) && error.to_string().contains(CLUSTER), "{error}");
-    let (second, ()) = tokio::join!(cluster.change(&scene.context), async { drop(first) });
-    second.unwrap();
 }
 
 /// Callers run on a multi-threaded runtime.

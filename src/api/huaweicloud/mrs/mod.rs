@@ -58,14 +58,24 @@ impl DataConnectors<'_> {
         Ok(self.cloud.call::<Created>(context, &request).await?.connector_id)
     }
 
-    /// `ListDataConnectors`: all of them. The service can look for a name, too; whether it finds exactly the connectors of
-    /// that name is not documented, and a page has room for more connectors than most projects have.
+    /// `ListDataConnectors`: all of them.
     ///
     /// # Errors
     /// As for every call. Whether the list is whole is for the listing to tell.
     pub async fn list(&self, context: &Context) -> Result<Listing<DataConnector>, Error> {
         let request = self.request("ListDataConnectors", Method::GET, None)?;
         self.pages(context, &request).read_all(|position| self.page_at(context, &request, position)).await
+    }
+
+    /// The data connectors that the service finds by a name. Whether it finds exactly those of that name is not documented.
+    ///
+    /// # Errors
+    /// As for every call. Whether the list is whole is for the listing to tell.
+    pub async fn search(&self, context: &Context, name: &str) -> Result<Listing<DataConnector>, Error> {
+        let request = self.request("ListDataConnectors", Method::GET, None)?.query(&[("connector_name", name)]);
+        let found =
+            self.pages(context, &request).read_all(|position| self.page_at(context, &request, position)).await?;
+        Ok(found.filtered_by("connector_name"))
     }
 
     /// The data connector of this id; `None` is proof that there is none. There is no call that reads a single one.

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{
     Cause, DLI, DONE, DWS, GONE, JOB, LOST, MRS, OCEANBASE, OF_DWS_REFUSED, OMS, Operation, Outcome, POLARDB, REFUSED,
-    RENEWED, RENEWED_OR_REPEATED, REPEATED, ROW, Row, Service, effect, status,
+    REFUSED_BUT_DWS, REFUSED_WHERE_ALONE, RENEWED, RENEWED_OR_REPEATED, REPEATED, ROW, Row, Service, effect, status,
 };
 
 /// A call that the service has not looked at.
@@ -58,6 +58,7 @@ pub(super) static ROWS: &[Row] = &[
         cause: Cause::Answer(|s, o| status(s, o, 500).once()),
         words: &["HTTP 500"],
         in_doubt: true,
+        read: REFUSED_BUT_DWS,
         ..ROW
     },
     Row {
@@ -210,7 +211,7 @@ pub(super) static ROWS: &[Row] = &[
         title: "half of the JSON",
         cause: Cause::Answer(|s, o| effect(s, o, Effect::Truncate).once()),
         words: &["cannot be understood"],
-        read: REFUSED,
+        read: REFUSED_WHERE_ALONE,
         ..DONE
     },
     Row {
@@ -218,7 +219,7 @@ pub(super) static ROWS: &[Row] = &[
         title: "JSON of other types",
         cause: Cause::Answer(|s, o| Fault::json(s.call(o), s.success(o), &(s.wrong_types)(o)).committed().once()),
         words: &["cannot be understood"],
-        read: REFUSED,
+        read: REFUSED_WHERE_ALONE,
         ..DONE
     },
     Row {
@@ -226,7 +227,7 @@ pub(super) static ROWS: &[Row] = &[
         title: "an empty answer",
         cause: Cause::Answer(|s, o| effect(s, o, Effect::EmptyBody).once()),
         words: &["cannot be understood"],
-        read: REFUSED,
+        read: REFUSED_WHERE_ALONE,
         update: &[(DWS, Outcome::FoundOut), (MRS, Outcome::Behind)],
         ..DONE
     },
@@ -235,6 +236,7 @@ pub(super) static ROWS: &[Row] = &[
         title: "a success that says no inside",
         cause: Cause::Answer(|s, o| Fault::json(s.call(o), s.success(o), &(s.denial)("Come again later")).once()),
         words: &["Come again later"],
+        read: REFUSED_BUT_DWS,
         ..ROW
     },
     Row {

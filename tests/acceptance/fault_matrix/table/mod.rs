@@ -118,6 +118,9 @@ const DWS: Who = Who { title: "DWS", kinds: &[Kind::Dws] };
 const MRS: Who = Who { title: "MRS", kinds: &[Kind::Mrs] };
 const DLI: Who = Who { title: "DLI", kinds: &[Kind::Dli] };
 const OMS: Who = Who { title: "OMS", kinds: &[Kind::OceanBase, Kind::PolarDb] };
+const MRS_DLI: Who = Who { title: "MRS, DLI", kinds: &[Kind::Mrs, Kind::Dli] };
+const DWS_OMS: Who = Who { title: "DWS, OMS", kinds: &[Kind::Dws, Kind::OceanBase, Kind::PolarDb] };
+const NOT_DWS: Who = Who { title: "MRS, DLI, OMS", kinds: &[Kind::Mrs, Kind::Dli, Kind::OceanBase, Kind::PolarDb] };
 const OCEANBASE: Who = Who { title: "OceanBase", kinds: &[Kind::OceanBase] };
 const POLARDB: Who = Who { title: "PolarDB", kinds: &[Kind::PolarDb] };
 
@@ -208,6 +211,10 @@ const BEHIND: Promises = &[(ALL, Outcome::Behind)];
 const RENEWED: Promises = &[(HUAWEI, Outcome::Renewed), (OMS, Outcome::Refused)];
 /// The look before a creation has shown that the login is good.
 const RENEWED_OR_REPEATED: Promises = &[(HUAWEI, Outcome::Renewed), (OMS, Outcome::Repeated)];
+/// DWS has another list that shows the object.
+const REFUSED_BUT_DWS: Promises = &[(DWS, Outcome::Unharmed), (NOT_DWS, Outcome::Refused)];
+/// OMS has the whole list where its search can't be understood.
+const REFUSED_WHERE_ALONE: Promises = &[(DWS_OMS, Outcome::Unharmed), (MRS_DLI, Outcome::Refused)];
 const OF_DWS_REFUSED: Promises = &[(DWS, Outcome::Refused)];
 
 /// An error that a fault without a trace in service or state is answered with, whatever the operation.

@@ -1,18 +1,19 @@
 //! `datalink_oms_mysql_data_source`: a MySQL database as a data source of OMS. API page: "CreateMySqlDataSource".
 
-use super::oms_data_source::{OmsDataSource, description, password, port, required, text};
+use super::data_source::{OmsDataSource, description, password, port, required, text};
 use crate::api::oms::CreateAction;
 use crate::tf_provider::schema::{Attribute, Block, Constraint, rules};
 use crate::tf_provider::value::Type;
 
-/// The resource.
-pub(crate) const RESOURCE: OmsDataSource = OmsDataSource {
+/// The kind.
+pub(super) const KIND: OmsDataSource = OmsDataSource {
     name: "datalink_oms_mysql_data_source",
     action: CreateAction::new("CreateMySqlDataSource"),
     description: "A MySQL database as a data source of OceanBase Migration Service (OMS), for migration and synchronization. Needs OMS \
                   Community Edition 4.1.1 or later.",
     parameters,
     plain_secrets: &[],
+    is_of_kind: |kind| kind == "MYSQL",
 };
 
 fn parameters(block: Block) -> Block {

@@ -8,13 +8,11 @@ use async_trait::async_trait;
 use super::identity::{ID, PROJECT_ID};
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::dli::{Connection, Connections, NewConnection, State, Tag};
-use crate::api::{Context, Error};
-use crate::datalink::failure::{failure, tainted};
-use crate::datalink::lost::NewObject;
-use crate::datalink::platforms::Platforms;
-use crate::datalink::{limited, project, unlimited};
-use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{Arguments, Call, Found, IdentityAttribute, ImportForm, Resource};
+use crate::api::{Context, Error, Listing};
+use crate::datalink::kind::{Catalog, Created, DataSourceTexts, DataSources, Filter, Kind, Operation};
+use crate::datalink::life::{filter, readable};
+use crate::datalink::place::Place;
+use crate::tf_provider::engine::{Arguments, IdentityAttribute, ImportForm};
 use crate::tf_provider::schema::{Attribute, Block, Rule, Schema, rules, timeouts};
 use crate::tf_provider::value::{Number, Object, Type, Value};
 
@@ -45,9 +43,20 @@ are never returned: they keep what was written, and are adopted after an import.
 - No connection can be made for the queue named `default`; queues are bound in the console.
 - `url` has no scheme: `host:port`, for CloudTable the ZooKeeper addresses, separated by commas.";
 
-/// The resource.
-pub(crate) const RESOURCE: DliDatasourceConnection = DliDatasourceConnection;
+const LIST_PAGE: &str = "Querying the Basic Datasource Connection List";
+const QUERY_NOTES: &str = "\
+## Permissions
 
+`iam:projects:listProjects` where the provider knows no project id.
+
+## Limits of the API
+
+The cloud has announced the end of this API for 2024-06-30: see the resource of the same object. `security_group_id`,
+`network_id` and `tags` of a connection are never returned.";
+const STATES: &[&str] = &["CREATING", "ACTIVE", "FAILED", "DELETED"];
+
+/// The kind.
+#[derive(Clone, Copy)]
 pub(crate) struct DliDatasourceConnection;
 
 fn schema() -> Schema {
@@ -109,7 +118,7 @@ fn own_key() -> Rule {
 }
 
 /// A service that DLI can connect.
-pub(in crate::datalink) fn known_service() -> Rule {
+fn known_service() -> Rule {
     Rule::text(format!("be one of {} (or {CLOUD_TABLE_ALIAS}), in any case", SERVICES.join(", ")), |text| {
         let known = SERVICES.iter().chain([&CLOUD_TABLE_ALIAS]).any(|service| service.eq_ignore_ascii_case(text));
         if known { Ok(()) } else { Err("is not".to_owned()) }
@@ -117,7 +126,7 @@ pub(in crate::datalink) fn known_service() -> Rule {
 }
 
 /// Whether two names mean the same service: the case does not matter, and one has an alias.
-pub(in crate::datalink) fn is_same_service(left: &Value, right: &Value) -> bool {
+fn is_same_service(left: &Value, right: &Value) -> bool {
     let canonical = |value: &Value| {
         let service = value.as_text().unwrap_or_default().to_ascii_lowercase();
         if service == CLOUD_TABLE_ALIAS { "cloudtable".to_owned() } else { service }
@@ -141,47 +150,108 @@ fn request(arguments: &Arguments<'_>) -> NewConnection {
     }
 }
 
-/// What the service shows, as state. The `url` comes back under another name.
-pub(in crate::datalink) fn show(connection: &Connection, state: &mut Object) {
-    for (name, value) in [
-        ("name", &connection.name),
-        ("service", &connection.service),
-        ("url", &connection.destination),
-        ("state", &connection.state),
-        ("connection_url", &connection.connection_url),
-    ] {
-        state.set(name, value.clone());
-    }
-    let process = connection.process.as_ref().and_then(|process| Number::parse(process.as_str()).ok());
-    state.set("process", process.map_or(Value::Null, Value::Number));
-    state.set("create_time", connection.create_time);
-}
-
-/// Whether the service shows what was asked for; what it does not show is no contradiction.
-fn is_same(connection: &Connection, wanted: &NewConnection) -> bool {
-    let is_service = |shown: &String| is_same_service(&shown.as_str().into(), &wanted.service.as_str().into());
-    connection.service.as_ref().is_none_or(is_service)
-        && connection.destination.as_ref().is_none_or(|shown| *shown == wanted.url)
-}
-
-/// The connections of an object's project, which is the provider's where the object names none.
-pub(in crate::datalink) async fn connections<'a>(
-    cloud: &'a HuaweiCloud,
-    context: &Context,
-    state: &mut Object,
-) -> Result<Connections<'a>, Diagnostics> {
-    Ok(cloud.dli().connections(&project(cloud, context, state).await?))
-}
-
-/// `Creating DLI datasource connection "metrics"`, for messages.
-fn operation(verb: &str, state: &Object) -> String {
-    let name = state.text("name").or_else(|| state.text("id")).unwrap_or_default();
-    format!("{verb} DLI datasource connection {name:?}")
+/// A state that DLI documents. What it shows may be spelt in any case, as its services are.
+fn known_state() -> Rule {
+    Rule::text(format!("be one of {}, in any case", STATES.join(", ")), |text| {
+        let known = text.is_empty() || STATES.iter().any(|state| state.eq_ignore_ascii_case(text));
+        if known { Ok(()) } else { Err("is not".to_owned()) }
+    })
 }
 
 #[async_trait]
-impl Resource<Platforms> for DliDatasourceConnection {
-    fn name(&self) -> &'static str {
+impl Catalog for DliDatasourceConnection {
+    type Client = HuaweiCloud;
+    type Row = Connection;
+
+    fn title(&self) -> &'static str {
+        "DLI datasource connection"
+    }
+
+    fn data_sources(&self) -> Option<DataSources> {
+        Some(DataSources {
+            one: DataSourceTexts {
+                name: NAME,
+                description: "Looks up a basic datasource connection of DLI by its id or its name.",
+                page: "Querying a Basic Datasource Connection",
+                notes: QUERY_NOTES,
+            },
+            many: DataSourceTexts {
+                name: "datalink_dli_datasource_connections",
+                description: "Lists the basic datasource connections of DLI in a project.",
+                page: LIST_PAGE,
+                notes: QUERY_NOTES,
+            },
+            result: "connections",
+        })
+    }
+
+    fn attributes(&self) -> Vec<Attribute> {
+        readable(schema().block, &[("service", "The service that is connected, as DLI spells it.")])
+    }
+
+    fn filters(&self) -> Vec<Filter> {
+        let service = filter("service", "Only connections to this service.").rule(known_service().advice());
+        let state = "Only connections in this state. Default: all but DELETED ones.";
+        let is_in_state = |object: &Object, wanted: &Value| {
+            let shown = object.text("state").unwrap_or_default();
+            wanted.as_text().is_some_and(|wanted| wanted.eq_ignore_ascii_case(shown))
+        };
+        vec![
+            Filter::new(service, |object, wanted| is_same_service(object.get("service"), wanted)),
+            Filter::new(filter("state", state).rule(known_state().advice()), is_in_state).of_data_source(),
+        ]
+    }
+
+    /// The `url` comes back under another name.
+    fn show(&self, connection: &Connection, state: &mut Object) {
+        for (name, value) in [
+            ("name", &connection.name),
+            ("service", &connection.service),
+            ("url", &connection.destination),
+            ("state", &connection.state),
+            ("connection_url", &connection.connection_url),
+        ] {
+            state.set(name, value.clone());
+        }
+        let process = connection.process.as_ref().and_then(|process| Number::parse(process.as_str()).ok());
+        state.set("process", process.map_or(Value::Null, Value::Number));
+        state.set("create_time", connection.create_time);
+    }
+
+    async fn find(
+        &self,
+        place: &Place<'_, HuaweiCloud>,
+        context: &Context,
+        known: &Object,
+    ) -> Result<Option<Connection>, Error> {
+        connections(place).find(context, known.text("id").unwrap_or_default()).await
+    }
+
+    /// The service keeps records of what was deleted: only a list that asks for them has them.
+    async fn list(
+        &self,
+        place: &Place<'_, HuaweiCloud>,
+        context: &Context,
+        config: &Object,
+    ) -> Result<Listing<Connection>, Error> {
+        let list = connections(place).list(context).await?;
+        Ok(if config.non_empty("state").is_some() { list } else { list.without(is_deleted) })
+    }
+}
+
+fn is_deleted(connection: &Connection) -> bool {
+    connection.state() == Some(State::Deleted)
+}
+
+fn connections<'a>(place: &Place<'a, HuaweiCloud>) -> Connections<'a> {
+    place.client.dli().connections(place.text("project_id"))
+}
+
+#[async_trait]
+impl Kind for DliDatasourceConnection {
+    type Wanted = NewConnection;
+
+    fn type_name(&self) -> &'static str {
         NAME
     }
 
@@ -189,12 +259,12 @@ impl Resource<Platforms> for DliDatasourceConnection {
         schema()
     }
 
-    fn identity(&self) -> &'static [IdentityAttribute] {
-        &[ID, PROJECT_ID]
+    fn query(&self) -> (&'static str, &'static str) {
+        ("Finds the basic datasource connections of DLI in a project.", LIST_PAGE)
     }
 
-    async fn locate(&self, call: &Call<Platforms>, state: &mut Object) -> Result<(), Diagnostics> {
-        project(Platforms::huaweicloud(call).await?, &limited(call), state).await.map(drop)
+    fn identity(&self) -> &'static [IdentityAttribute] {
+        &[ID, PROJECT_ID]
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {
@@ -205,68 +275,52 @@ impl Resource<Platforms> for DliDatasourceConnection {
         TIMEOUTS
     }
 
+    /// Of two creations that look the same, a lost answer could be taken for the other's.
+    fn one_at_a_time(&self, operation: Operation, values: &Object) -> Option<String> {
+        (operation == Operation::Create).then(|| format!("create {}", values.text("name").unwrap_or_default()))
+    }
+
+    fn request(&self, arguments: &Arguments<'_>) -> NewConnection {
+        request(arguments)
+    }
+
+    fn is_same(&self, connection: &Connection, wanted: &NewConnection) -> bool {
+        let is_service = |shown: &String| is_same_service(&shown.as_str().into(), &wanted.service.as_str().into());
+        connection.service.as_ref().is_none_or(is_service)
+            && connection.destination.as_ref().is_none_or(|shown| *shown == wanted.url)
+    }
+
+    async fn named(
+        &self,
+        place: &Place<'_, HuaweiCloud>,
+        context: &Context,
+        _known: &Object,
+    ) -> Result<Listing<Connection>, Error> {
+        self.list(place, context, &Object::new()).await
+    }
+
     async fn create(
         &self,
-        call: &Call<Platforms>,
-        arguments: &Arguments<'_>,
-        state: &mut Object,
-    ) -> Result<(), Diagnostics> {
-        let waiting = unlimited(call);
-        let connections = connections(Platforms::huaweicloud(call).await?, &waiting, state).await?;
-        let creating = operation("Creating", state);
-        let key = format!(
-            "{NAME} {} {}",
-            state.text("project_id").unwrap_or_default(),
-            state.text("name").unwrap_or_default()
-        );
-        let guard = call.client.creations.lock(&waiting, key).await;
-        let _guard = guard.map_err(|stop| failure(&creating, &stop.into()))?;
-        let context = limited(call);
-        let wanted = request(arguments);
-        let object = NewObject {
-            operation: &creating,
-            id: |connection: &Connection| connection.connection_id.as_deref().unwrap_or_default(),
-            is_same: &|connection| is_same(connection, &wanted),
-            import_id: &str::to_owned,
-            taken: None,
-        };
-        let of_that_name = |context: Context| {
-            let (connections, name) = (&connections, &wanted.name);
-            async move {
-                let list = connections.list(&context).await?.without(|row| row.state() == Some(State::Deleted));
-                Ok(list.look_up_name(name)?.into_iter().cloned().collect())
-            }
-        };
-        let made = object
-            .create(&context, of_that_name(context.clone()), of_that_name, connections.create(&context, &wanted))
-            .await?;
-        let id = made.into_id(object.id);
-        state.set("id", id.as_str());
-        let active = connections.wait_until_active(&context, &id).await.map_err(|error| tainted(&creating, &error))?;
-        show(&active, state);
-        Ok(())
+        place: &Place<'_, HuaweiCloud>,
+        context: &Context,
+        wanted: &NewConnection,
+    ) -> Result<Created, Error> {
+        let id = connections(place).create(context, wanted).await?;
+        Ok(Created { id, job_id: None })
     }
 
-    async fn read(&self, call: &Call<Platforms>, state: &mut Object) -> Result<Found, Diagnostics> {
-        let context = limited(call);
-        let connections = connections(Platforms::huaweicloud(call).await?, &context, state).await?;
-        let fail = |error: Error, state: &Object| failure(&operation("Reading", state), &error);
-        let found = connections.find(&context, state.text("id").unwrap_or_default()).await;
-        match found.map_err(|error| fail(error, state))? {
-            Some(connection) => {
-                show(&connection, state);
-                Ok(Found::Object)
-            }
-            None => Ok(Found::Gone),
-        }
+    async fn wait_until_ready(
+        &self,
+        place: &Place<'_, HuaweiCloud>,
+        context: &Context,
+        created: &Created,
+        _values: &Object,
+    ) -> Result<Option<Connection>, Error> {
+        connections(place).wait_until_active(context, &created.id).await.map(Some)
     }
 
-    async fn delete(&self, call: &Call<Platforms>, state: &Object) -> Result<(), Diagnostics> {
-        let context = limited(call);
-        let mut state = state.clone();
-        let connections = connections(Platforms::huaweicloud(call).await?, &context, &mut state).await?;
-        let id = state.text("id").unwrap_or_default();
-        connections.delete(&context, id).await.map_err(|error| failure(&operation("Deleting", &state), &error))
+    async fn delete(&self, place: &Place<'_, HuaweiCloud>, context: &Context, state: &Object) -> Result<(), Error> {
+        connections(place).delete(context, state.text("id").unwrap_or_default()).await
     }
 }
 

@@ -2,58 +2,53 @@
 //!
 //! A search by id is one call; the whole list, a call for every ten rows, serves everybody. How many a run will read is not
 //! known, so each is searched for until the searches have cost what the list would; then the list is fetched. That never
-//! costs more than twice the cheapest way. Depends on the clouds' side and on `snapshot`.
+//! costs more than twice the cheapest way.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::snapshot::Snapshots;
 use crate::api::oms::{DataSource, Oms, Within};
 use crate::api::{Context, Error, Listing};
+use crate::datalink::place::Place;
 
 /// From how many searches on it is worth a call to learn how long the list is.
 const FIRST_LOOK: usize = 5;
 
 /// The reads of one run.
-pub(super) struct Reads {
+struct Reads {
     searches: AtomicUsize,
     /// How many searches cost as much as the list.
     pages: AtomicUsize,
-    /// The list; nothing where it is too long.
-    lists: Snapshots<(), Option<Listing<DataSource>>>,
 }
 
 impl Default for Reads {
     fn default() -> Self {
-        Self { searches: AtomicUsize::new(0), pages: AtomicUsize::new(FIRST_LOOK), lists: Snapshots::default() }
+        Self { searches: AtomicUsize::new(0), pages: AtomicUsize::new(FIRST_LOOK) }
     }
 }
 
-impl Reads {
-    /// The data source of this id. `None` only where the whole list was seen without it.
-    pub(super) async fn find(&self, oms: &Oms, context: &Context, id: &str) -> Result<Option<DataSource>, Error> {
-        let searches = self.searches.load(Ordering::Relaxed);
-        if searches >= self.pages.load(Ordering::Relaxed) {
-            let fetch = || async move {
-                Ok(match oms.list_within(context, searches).await? {
-                    Within::Listed(list) => Some(list),
-                    Within::Longer { pages } => {
-                        self.pages.store(pages, Ordering::Relaxed);
-                        None
-                    }
-                })
-            };
-            if let Some(list) = &*self.lists.get(context, &(), fetch).await? {
-                return list.look_up(id).map(|found| found.cloned());
-            }
+/// The data source of this id. `None` only where the whole list was seen without it.
+pub(super) async fn find(place: &Place<'_, Oms>, context: &Context, id: &str) -> Result<Option<DataSource>, Error> {
+    let (oms, reads) = (place.client, place.run.kept::<Reads>());
+    let searches = reads.searches.load(Ordering::Relaxed);
+    if searches >= reads.pages.load(Ordering::Relaxed) {
+        let pages = &reads.pages;
+        let fetch = || async move {
+            Ok::<Option<Listing<DataSource>>, Error>(match oms.list_within(context, searches).await? {
+                Within::Listed(list) => Some(*list),
+                Within::Longer { pages: needed } => {
+                    pages.store(needed, Ordering::Relaxed);
+                    None
+                }
+            })
+        };
+        if let Some(list) = &*place.shared_list(context, "", fetch).await?
+            && let Some(source) = list.look_up(id)?
+        {
+            return Ok(Some(source.clone()));
         }
-        self.searches.fetch_add(1, Ordering::Relaxed);
-        oms.find(context, id).await
     }
-
-    /// Forgets the list, after a write: whoever reads next sees what is there then.
-    pub(super) fn forget(&self) {
-        self.lists.drop(&());
-    }
+    reads.searches.fetch_add(1, Ordering::Relaxed);
+    oms.find(context, id).await
 }
 
 #[cfg(test)]
@@ -69,6 +64,7 @@ mod tests {
     use crate::api::http::{Settings, Tls};
     use crate::api::oms::{Config, PasswordEncoding};
     use crate::api::testing::JumpingClock;
+    use crate::datalink::run::Run;
 
     fn page(ids: std::ops::Range<usize>, total: usize) -> Answer {
         let rows: Vec<_> = ids.map(|id| format!(r#"{{"id":"e_{id}"}}"#)).collect();
@@ -92,10 +88,11 @@ mod tests {
             polardb_create_action: None,
             http,
         });
-        let (oms, reads) = (oms.unwrap(), Reads::default());
+        let (oms, run) = (oms.unwrap(), Run::default());
+        let place = Place::at(&oms, &run);
         let context = Context::with_clock(CancellationToken::new(), JumpingClock::at("2024-03-04T05:06:07Z"));
         for id in ids {
-            let found = reads.find(&oms, &context, &format!("e_{id}")).await.unwrap().unwrap();
+            let found = find(&place, &context, &format!("e_{id}")).await.unwrap().unwrap();
             assert_eq!(found.id, Some(format!("e_{id}")));
         }
         server.received().len()

@@ -1,17 +1,18 @@
 //! `datalink_oms_oceanbase_data_source`: an OceanBase tenant as a data source of OMS. API page: "CreateOceanBaseDataSource".
 
-use super::oms_data_source::{OmsDataSource, description, password, port, required, text};
+use super::data_source::{OmsDataSource, description, password, port, required, text};
 use crate::api::oms::CREATE_OCEANBASE;
 use crate::tf_provider::schema::{Block, Constraint, Secret, rules};
 
-/// The resource.
-pub(crate) const RESOURCE: OmsDataSource = OmsDataSource {
+/// The kind.
+pub(super) const KIND: OmsDataSource = OmsDataSource {
     name: "datalink_oms_oceanbase_data_source",
     action: CREATE_OCEANBASE,
     description: "An OceanBase tenant as a data source of OceanBase Migration Service (OMS), for migration and synchronization. \
                   Needs OMS Community Edition 4.1.1 or later.",
     parameters,
     plain_secrets: &[],
+    is_of_kind: is_oceanbase,
 };
 
 fn parameters(block: Block) -> Block {
@@ -49,4 +50,9 @@ fn parameters(block: Block) -> Block {
         .secret(Secret::optional("drc_password", drc_password).with_wire_name("drcPassword").replace())
         .secret(Secret::optional("inner_drc_password", inner_drc_password).with_wire_name("innerDrcPassword").replace())
         .constraint(Constraint::together(&[&["ip"], &["port"]]))
+}
+
+/// All its modes and editions.
+fn is_oceanbase(kind: &str) -> bool {
+    ["OB_", "OCEANBASE"].iter().any(|beginning| kind.starts_with(beginning))
 }

@@ -1,11 +1,11 @@
 //! `datalink_oms_polardb_data_source`: a PolarDB-X 1.0 database as a data source of OMS. API page: "CreatePolarDBDataSource".
 
-use super::oms_data_source::{OmsDataSource, description, password, required, text};
+use super::data_source::{OmsDataSource, description, password, required, text};
 use crate::api::oms::CREATE_POLARDB;
 use crate::tf_provider::schema::{Block, Constraint, Secret, rules};
 
-/// The resource.
-pub(crate) const RESOURCE: OmsDataSource = OmsDataSource {
+/// The kind.
+pub(super) const KIND: OmsDataSource = OmsDataSource {
     name: "datalink_oms_polardb_data_source",
     action: CREATE_POLARDB,
     description: "A PolarDB-X 1.0 database as a data source of OceanBase Migration Service (OMS), for migration. Needs OMS 4.2.4 or \
@@ -14,6 +14,7 @@ pub(crate) const RESOURCE: OmsDataSource = OmsDataSource {
                   the provider's polardb_create_action names one of them.",
     parameters,
     plain_secrets: &["secret_key"],
+    is_of_kind: is_polardb,
 };
 
 fn parameters(block: Block) -> Block {
@@ -36,4 +37,26 @@ fn parameters(block: Block) -> Block {
         .attribute(text("intranet_addr", "intranetAddr", "The internal address of the database.").not_read_back())
         .attribute(description())
         .constraint(Constraint::together(&[&["access_key"], &["secret_key", "secret_key_wo"]]))
+}
+
+/// How the types begin that belong to others. The type of PolarDB is not documented, and may well be missing, so it is
+/// whatever is left; OMS calls PolarDB-X `POLARDB_X_1` in its settings.
+const OTHERS: &[&str] = &[
+    "ADB",
+    "DATAHUB",
+    "DB2",
+    "DBP",
+    "IDB",
+    "KAFKA",
+    "MYSQL",
+    "OB_",
+    "OCEANBASE",
+    "ORACLE",
+    "POSTGRESQL",
+    "ROCKETMQ",
+    "TIDB",
+];
+
+fn is_polardb(kind: &str) -> bool {
+    !OTHERS.iter().any(|beginning| kind.starts_with(beginning))
 }

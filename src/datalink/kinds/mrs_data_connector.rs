@@ -16,23 +16,22 @@ use super::move_source;
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::mrs::{DataConnector, DataConnectors, NewDataConnector};
 use crate::api::{Context, Error, Listing};
-use crate::datalink::failure::{failure, not_updated};
-use crate::datalink::lost::{self, NewObject};
-use crate::datalink::platforms::Platforms;
-use crate::datalink::{limited, project, unlimited};
+use crate::datalink::kind::{Catalog, Created, DataSourceTexts, DataSources, Filter, Kind, Operation};
+use crate::datalink::life::{filter, readable};
+use crate::datalink::place::Place;
 use crate::secrets::is_secret_name;
-use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, MoveSource, Resource};
+use crate::tf_provider::diagnostics::Diagnostic;
+use crate::tf_provider::engine::{Arguments, Change, IdentityAttribute, ImportForm, MoveSource};
 use crate::tf_provider::schema::{Attribute, Block, Constraint, NestedBlock, Rule, Schema, Secret, rules};
 use crate::tf_provider::value::{Number, Object, Type, Value};
 
 const NAME: &str = "datalink_mrs_data_connector";
-pub(in crate::datalink) const SOURCE_INFO: &str = "source_info";
+const SOURCE_INFO: &str = "source_info";
 const SOURCE_INFO_JSON: &str = "source_info_json";
 /// The types of sources.
-pub(in crate::datalink) const SOURCE_TYPES: &[&str] = &["RDS_POSTGRES", "RDS_MYSQL", "gaussdb-mysql"];
+const SOURCE_TYPES: &[&str] = &["RDS_POSTGRES", "RDS_MYSQL", "gaussdb-mysql"];
 /// The keys of the source's settings that the service returns.
-pub(in crate::datalink) const READABLE: &[&str] = &["rds_instance_id", "db_name", "user_name"];
+const READABLE: &[&str] = &["rds_instance_id", "db_name", "user_name"];
 
 const NOTES: &str = "\
 ## Behaviour
@@ -66,9 +65,14 @@ const MOVE_SOURCES: &[MoveSource] = &[move_source::huaweicloud(
     ],
 )];
 
-/// The resource.
-pub(crate) const RESOURCE: MrsDataConnector = MrsDataConnector;
+const QUERY_PAGE: &str = "Querying Data Connections";
+const QUERY_NOTES: &str = "\
+## Permissions
 
+`mrs:dataConnector:listInstance`, and `iam:projects:listProjects` where the provider knows no project id.";
+
+/// The kind.
+#[derive(Clone, Copy)]
 pub(crate) struct MrsDataConnector;
 
 fn schema() -> Schema {
@@ -199,30 +203,6 @@ fn request(arguments: &Arguments<'_>) -> NewDataConnector {
     }
 }
 
-/// What the service shows, as state.
-pub(in crate::datalink) fn show(connector: &DataConnector, state: &mut Object) {
-    state.set("connector_name", connector.connector_name.clone());
-    state.set("source_type", connector.source_type.clone());
-    state.set("status", connector.status);
-    state.set("used_clusters", connector.used_clusters());
-    state.set("create_time", connector.create_time);
-    state.set("last_update_time", connector.last_update_time);
-    state.set("create_user", connector.create_user.clone());
-    let Some(shown) = shown_settings(connector) else { return };
-    if let Some(written) = state.text(SOURCE_INFO_JSON) {
-        let merged = merge(written, &shown);
-        state.set(SOURCE_INFO_JSON, merged);
-        return;
-    }
-    let mut block = state.object(SOURCE_INFO).cloned().unwrap_or_default();
-    for name in READABLE {
-        if let Some(text) = shown.get(*name).and_then(Json::as_str) {
-            block.set(*name, text);
-        }
-    }
-    state.set(SOURCE_INFO, block);
-}
-
 fn shown_settings(connector: &DataConnector) -> Option<Map<String, Json>> {
     serde_json::from_str(connector.source_info.as_deref()?).ok()
 }
@@ -241,72 +221,115 @@ fn merge(written: &str, shown: &Map<String, Json>) -> String {
     if differs { Json::Object(settings).to_string() } else { written.to_owned() }
 }
 
-/// Whether the service shows what was asked for; what it does not show is no contradiction.
-fn is_same(connector: &DataConnector, wanted: &NewDataConnector) -> bool {
-    let settings: Map<String, Json> = serde_json::from_str(wanted.source_info.expose_secret()).unwrap_or_default();
-    let shown = shown_settings(connector).unwrap_or_default();
-    connector.source_type.as_ref().is_none_or(|shown| *shown == wanted.source_type)
-        && settings
-            .iter()
-            .all(|(key, value)| is_secret_name(key) || shown.get(key).is_none_or(|shown| means_same(shown, value)))
+#[async_trait]
+impl Catalog for MrsDataConnector {
+    type Client = HuaweiCloud;
+    type Row = DataConnector;
+
+    fn title(&self) -> &'static str {
+        "MRS data connector"
+    }
+
+    fn named_by(&self) -> &'static str {
+        "connector_name"
+    }
+
+    fn data_sources(&self) -> Option<DataSources> {
+        Some(DataSources {
+            one: DataSourceTexts {
+                name: NAME,
+                description: "Looks up a data connector of MRS by its id or its name.",
+                page: QUERY_PAGE,
+                notes: QUERY_NOTES,
+            },
+            many: DataSourceTexts {
+                name: "datalink_mrs_data_connectors",
+                description: "Lists the data connectors of MRS in a project.",
+                page: QUERY_PAGE,
+                notes: QUERY_NOTES,
+            },
+            result: "data_connectors",
+        })
+    }
+
+    fn attributes(&self) -> Vec<Attribute> {
+        let source_info = Type::object(READABLE.iter().map(|name| (*name, Type::String)));
+        let source_info = Attribute::computed(SOURCE_INFO, source_info, "The database, without its password.");
+        readable(schema().block, &[]).into_iter().chain([source_info]).collect()
+    }
+
+    fn filters(&self) -> Vec<Filter> {
+        let description = "Only connectors to a database of this type.";
+        let source_type = filter("source_type", description).rule(rules::one_of(SOURCE_TYPES).advice());
+        vec![Filter::new(source_type, |object, wanted| object.get("source_type") == wanted)]
+    }
+
+    fn show(&self, connector: &DataConnector, state: &mut Object) {
+        state.set("connector_name", connector.connector_name.clone());
+        state.set("source_type", connector.source_type.clone());
+        state.set("status", connector.status);
+        state.set("used_clusters", connector.used_clusters());
+        state.set("create_time", connector.create_time);
+        state.set("last_update_time", connector.last_update_time);
+        state.set("create_user", connector.create_user.clone());
+        let Some(shown) = shown_settings(connector) else { return };
+        if let Some(written) = state.text(SOURCE_INFO_JSON) {
+            let merged = merge(written, &shown);
+            state.set(SOURCE_INFO_JSON, merged);
+            return;
+        }
+        let mut block = state.object(SOURCE_INFO).cloned().unwrap_or_default();
+        for name in READABLE {
+            if let Some(text) = shown.get(*name).and_then(Json::as_str) {
+                block.set(*name, text);
+            }
+        }
+        state.set(SOURCE_INFO, block);
+    }
+
+    async fn find(
+        &self,
+        place: &Place<'_, HuaweiCloud>,
+        context: &Context,
+        known: &Object,
+    ) -> Result<Option<DataConnector>, Error> {
+        Ok(list(place, context).await?.look_up(known.text("id").unwrap_or_default())?.cloned())
+    }
+
+    async fn find_now(
+        &self,
+        place: &Place<'_, HuaweiCloud>,
+        context: &Context,
+        known: &Object,
+    ) -> Result<Option<DataConnector>, Error> {
+        connectors(place).find(context, known.text("id").unwrap_or_default()).await
+    }
+
+    async fn list(
+        &self,
+        place: &Place<'_, HuaweiCloud>,
+        context: &Context,
+        _config: &Object,
+    ) -> Result<Listing<DataConnector>, Error> {
+        list(place, context).await.map(|list| (*list).clone())
+    }
 }
 
-/// The connectors of an object's project, which is the provider's where the object names none.
-pub(in crate::datalink) async fn connectors<'a>(
-    cloud: &'a HuaweiCloud,
-    context: &Context,
-    state: &mut Object,
-) -> Result<DataConnectors<'a>, Diagnostics> {
-    Ok(cloud.mrs().data_connectors(&project(cloud, context, state).await?))
+/// The list of all, which reads share.
+async fn list(place: &Place<'_, HuaweiCloud>, context: &Context) -> Result<Arc<Listing<DataConnector>>, Error> {
+    let connectors = connectors(place);
+    place.shared_list(context, "", || async move { connectors.list(context).await }).await
 }
 
-/// `Creating MRS data connector "metastore"`, for messages.
-fn operation(verb: &str, state: &Object) -> String {
-    let name = state.text("connector_name").or_else(|| state.text("id")).unwrap_or_default();
-    format!("{verb} MRS data connector {name:?}")
-}
-
-/// The list that all reads share.
-pub(in crate::datalink) async fn list(
-    platforms: &Platforms,
-    connectors: &DataConnectors<'_>,
-    context: &Context,
-    state: &Object,
-) -> Result<Arc<Listing<DataConnector>>, Error> {
-    platforms.mrs_data_connectors.get(context, &list_key(state), || connectors.list(context)).await
-}
-
-/// Finds the connector in that list.
-async fn find(
-    platforms: &Platforms,
-    connectors: &DataConnectors<'_>,
-    context: &Context,
-    state: &Object,
-) -> Result<Option<DataConnector>, Error> {
-    let list = list(platforms, connectors, context, state).await?;
-    list.look_up(state.text("id").unwrap_or_default()).map(|found| found.cloned())
-}
-
-/// What a list is shared by.
-fn list_key(state: &Object) -> String {
-    state.text("project_id").unwrap_or_default().to_owned()
-}
-
-/// Writes what the service shows now into the state. The change itself has succeeded, so trouble here is a warning.
-async fn refresh(call: &Call<Platforms>, connectors: &DataConnectors<'_>, context: &Context, state: &mut Object) {
-    call.client.mrs_data_connectors.drop(&list_key(state));
-    let problem = match connectors.find(context, state.text("id").unwrap_or_default()).await {
-        Ok(Some(connector)) => return show(&connector, state),
-        Ok(None) => "The service does not list it yet.".to_owned(),
-        Err(error) => error.to_string(),
-    };
-    let summary = format!("{} succeeded, but it could not be read back", operation("The change of", state));
-    call.warn(Diagnostic::warning(summary, format!("{problem} The next plan will look again.")));
+fn connectors<'a>(place: &Place<'a, HuaweiCloud>) -> DataConnectors<'a> {
+    place.client.mrs().data_connectors(place.text("project_id"))
 }
 
 #[async_trait]
-impl Resource<Platforms> for MrsDataConnector {
-    fn name(&self) -> &'static str {
+impl Kind for MrsDataConnector {
+    type Wanted = NewDataConnector;
+
+    fn type_name(&self) -> &'static str {
         NAME
     }
 
@@ -314,12 +337,12 @@ impl Resource<Platforms> for MrsDataConnector {
         schema()
     }
 
-    fn identity(&self) -> &'static [IdentityAttribute] {
-        &[ID, PROJECT_ID]
+    fn query(&self) -> (&'static str, &'static str) {
+        ("Finds the data connectors of MRS in a project.", QUERY_PAGE)
     }
 
-    async fn locate(&self, call: &Call<Platforms>, state: &mut Object) -> Result<(), Diagnostics> {
-        project(Platforms::huaweicloud(call).await?, &limited(call), state).await.map(drop)
+    fn identity(&self) -> &'static [IdentityAttribute] {
+        &[ID, PROJECT_ID]
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {
@@ -336,7 +359,8 @@ impl Resource<Platforms> for MrsDataConnector {
         let Value::List(clusters) = prior.get("used_clusters") else { return };
         let ids: Vec<&str> = clusters.iter().filter_map(Value::as_text).collect();
         if !ids.is_empty() {
-            let summary = format!("{}, which is in use", operation("Destroying", prior));
+            let name = prior.text("connector_name").or_else(|| prior.text("id")).unwrap_or_default();
+            let summary = format!("Destroying MRS data connector {name:?}, which is in use");
             let detail = format!(
                 "These clusters use it: {}. Make sure that no job or service needs it any more.",
                 ids.join(", ")
@@ -345,87 +369,66 @@ impl Resource<Platforms> for MrsDataConnector {
         }
     }
 
-    async fn create(
-        &self,
-        call: &Call<Platforms>,
-        arguments: &Arguments<'_>,
-        state: &mut Object,
-    ) -> Result<(), Diagnostics> {
-        let waiting = unlimited(call);
-        let connectors = connectors(Platforms::huaweicloud(call).await?, &waiting, state).await?;
-        let creating = operation("Creating", state);
-        let key = format!(
-            "{NAME} {} {}",
-            state.text("project_id").unwrap_or_default(),
-            state.text("connector_name").unwrap_or_default()
-        );
-        let guard = call.client.creations.lock(&waiting, key).await;
-        let _guard = guard.map_err(|stop| failure(&creating, &stop.into()))?;
-        let context = limited(call);
-        let wanted = request(arguments);
-        let object = NewObject {
-            operation: &creating,
-            id: |connector: &DataConnector| connector.connector_id.as_deref().unwrap_or_default(),
-            is_same: &|connector| is_same(connector, &wanted),
-            import_id: &str::to_owned,
-            taken: None,
-        };
-        let name = &wanted.connector_name;
-        let of_that_name = |context: Context| {
-            let connectors = &connectors;
-            async move { Ok(connectors.list(&context).await?.look_up_name(name)?.into_iter().cloned().collect()) }
-        };
-        let create = connectors.create(&context, &wanted);
-        let made = object.create(&context, of_that_name(context.clone()), of_that_name, create).await?;
-        state.set("id", made.into_id(object.id));
-        refresh(call, &connectors, &context, state).await;
-        Ok(())
+    /// Of two creations that look the same, a lost answer could be taken for the other's.
+    fn one_at_a_time(&self, operation: Operation, values: &Object) -> Option<String> {
+        let name = || format!("create {}", values.text("connector_name").unwrap_or_default());
+        (operation == Operation::Create).then(name)
     }
 
-    async fn read(&self, call: &Call<Platforms>, state: &mut Object) -> Result<Found, Diagnostics> {
-        let context = limited(call);
-        let connectors = connectors(Platforms::huaweicloud(call).await?, &context, state).await?;
-        match find(&call.client, &connectors, &context, state).await {
-            Ok(Some(connector)) => {
-                show(&connector, state);
-                Ok(Found::Object)
-            }
-            Ok(None) => Ok(Found::Gone),
-            Err(error) => Err(failure(&operation("Reading", state), &error)),
-        }
+    fn request(&self, arguments: &Arguments<'_>) -> NewDataConnector {
+        request(arguments)
+    }
+
+    fn is_same(&self, connector: &DataConnector, wanted: &NewDataConnector) -> bool {
+        let settings: Map<String, Json> = serde_json::from_str(wanted.source_info.expose_secret()).unwrap_or_default();
+        let shown = shown_settings(connector).unwrap_or_default();
+        connector.source_type.as_ref().is_none_or(|shown| *shown == wanted.source_type)
+            && settings
+                .iter()
+                .all(|(key, value)| is_secret_name(key) || shown.get(key).is_none_or(|shown| means_same(shown, value)))
+    }
+
+    /// Whether the service's own search for a name is exact is not documented, so what it does not show is no proof.
+    async fn named(
+        &self,
+        place: &Place<'_, HuaweiCloud>,
+        context: &Context,
+        known: &Object,
+    ) -> Result<Listing<DataConnector>, Error> {
+        connectors(place).search(context, known.text("connector_name").unwrap_or_default()).await
+    }
+
+    async fn named_elsewhere(
+        &self,
+        place: &Place<'_, HuaweiCloud>,
+        context: &Context,
+        _known: &Object,
+    ) -> Result<Option<Listing<DataConnector>>, Error> {
+        connectors(place).list(context).await.map(Some)
+    }
+
+    async fn create(
+        &self,
+        place: &Place<'_, HuaweiCloud>,
+        context: &Context,
+        wanted: &NewDataConnector,
+    ) -> Result<Created, Error> {
+        let id = connectors(place).create(context, wanted).await?;
+        Ok(Created { id, job_id: None })
     }
 
     async fn update(
         &self,
-        call: &Call<Platforms>,
+        place: &Place<'_, HuaweiCloud>,
+        context: &Context,
         arguments: &Arguments<'_>,
-        state: &mut Object,
-    ) -> Result<(), Diagnostics> {
-        let context = limited(call);
-        let connectors = connectors(Platforms::huaweicloud(call).await?, &context, state).await?;
-        let id = state.text("id").unwrap_or_default();
-        let outcome = connectors.update(&context, id, &request(arguments)).await;
-        call.client.mrs_data_connectors.drop(&list_key(state));
-        outcome.map_err(|error| not_updated(&operation("Updating", state), &error))?;
-        refresh(call, &connectors, &context, state).await;
-        Ok(())
+        state: &Object,
+    ) -> Result<(), Error> {
+        connectors(place).update(context, state.text("id").unwrap_or_default(), &request(arguments)).await
     }
 
-    async fn delete(&self, call: &Call<Platforms>, state: &Object) -> Result<(), Diagnostics> {
-        let context = limited(call);
-        let mut state = state.clone();
-        let connectors = connectors(Platforms::huaweicloud(call).await?, &context, &mut state).await?;
-        let id = state.text("id").unwrap_or_default();
-        let outcome = connectors.delete(&context, id).await;
-        call.client.mrs_data_connectors.drop(&list_key(&state));
-        let connectors = &connectors;
-        let find = |context| async move { connectors.find(&context, id).await };
-        match outcome {
-            Ok(()) => Ok(()),
-            Err(error) => lost::is_deleted(&context, error, find)
-                .await
-                .map_err(|error| failure(&operation("Deleting", &state), &error)),
-        }
+    async fn delete(&self, place: &Place<'_, HuaweiCloud>, context: &Context, state: &Object) -> Result<(), Error> {
+        connectors(place).delete(context, state.text("id").unwrap_or_default()).await
     }
 }
 

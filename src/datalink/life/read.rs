@@ -1,0 +1,74 @@
+//! Reading an object: only proof counts as gone.
+
+use super::operation_on;
+use crate::api::{Context, Error};
+use crate::datalink::failure::failure;
+use crate::datalink::kind::Kind;
+use crate::datalink::limited;
+use crate::datalink::place::{Place, Platform};
+use crate::datalink::platforms::Platforms;
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
+use crate::tf_provider::engine::{Call, Found};
+use crate::tf_provider::value::Object;
+
+pub(super) async fn read<K: Kind>(kind: &K, call: &Call<Platforms>, state: &mut Object) -> Result<Found, Diagnostics> {
+    let context = limited(call);
+    let place = Place::of(kind, call, &context, state).await?;
+    place.fill(state);
+    let absence = match kind.find(&place, &context, state).await {
+        Ok(Some(row)) => {
+            kind.show(&row, state);
+            return Ok(Found::Object);
+        }
+        Ok(None) => String::new(),
+        Err(error) if error.is_gone() => format!(" {error}"),
+        Err(error) => return Err(failure(&operation_on("Reading", kind, state), &error)),
+    };
+    call.warn(vanished(kind, &place, state, &absence));
+    Ok(Found::Gone)
+}
+
+/// Tells of an object that is in the state and not in the service.
+fn vanished<K: Kind>(kind: &K, place: &Place<'_, K::Client>, state: &Object, absence: &str) -> Diagnostic {
+    let name = operation_on("The", kind, state);
+    let id = state.text("id").unwrap_or_default();
+    let detail = format!(
+        "Its id {id} is not in {}, so it is removed from the state and the next apply creates it anew.{absence} If it was \
+         not deleted outside of Terraform, check that the provider is still configured for the same {} and account.",
+        place.describe(),
+        <K::Client as Platform>::SETTINGS,
+    );
+    Diagnostic::warning(format!("{name} no longer exists"), detail)
+}
+
+/// Reads a new or changed object into the state. The change itself has succeeded, so trouble here is a warning.
+pub(super) async fn read_back<K: Kind>(
+    kind: &K,
+    call: &Call<Platforms>,
+    place: &Place<'_, K::Client>,
+    context: &Context,
+    state: &mut Object,
+) {
+    let problem = match kind.find_now(place, context, state).await {
+        Ok(Some(row)) => return kind.show(&row, state),
+        Ok(None) => "The service does not list it yet.".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    let summary = format!("{} succeeded, but could not be read back", operation_on("The change of", kind, state));
+    call.warn(Diagnostic::warning(summary, format!("{problem} The next plan reads it again.")));
+}
+
+/// Whether an object is certainly gone, after a deletion that failed: a refusal says little of what is there, and a lost
+/// answer says nothing.
+pub(super) async fn is_gone<K: Kind>(
+    kind: &K,
+    place: &Place<'_, K::Client>,
+    context: &Context,
+    state: &Object,
+) -> bool {
+    place.forget_lists();
+    match kind.find_now(place, context, state).await {
+        Ok(found) => found.is_none(),
+        Err(error) => Error::is_gone(&error),
+    }
+}
