@@ -124,7 +124,8 @@ fn passwords_are_given_in_one_way() {
             .accepts_body(&set(&hidden, "password_wo", "var.unknown"))
             .judge();
     }
-    let both = set(oceanbase::DESCRIPTION.minimal, "drc_password", "\"one\"");
+    // Not a word of the message, which would be cut out of it as the password that it is.
+    let both = set(oceanbase::DESCRIPTION.minimal, "drc_password", "\"first\"");
     Rules::new(oceanbase::DESCRIPTION.kind, &both)
         .refuses("drc_password_wo", "\"two\"", "Only one of drc_password and drc_password_wo")
         .accepts("inner_drc_password_wo", "\"two\"")

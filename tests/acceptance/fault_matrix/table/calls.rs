@@ -4,7 +4,7 @@ use mock_backend::{DateForm, Effect, Fault, JobOutcome};
 use serde_json::json;
 
 use super::{
-    Cause, DLI, DONE, DWS, GONE, JOB, LOST, MRS, OCEANBASE, OF_DWS_REFUSED, OMS, Operation, Outcome, POLARDB, REFUSED,
+    Cause, DLI, DONE, DWS, GONE, JOB, LOST, MRS, OCEANBASE, OF_DWS_REFUSED, OMS, Operation, Outcome, POLARDB,
     REFUSED_BUT_DWS, REFUSED_WHERE_ALONE, RENEWED, RENEWED_OR_REPEATED, REPEATED, ROW, Row, Service, effect, status,
 };
 
