@@ -47,7 +47,7 @@ pub struct Listing<T> {
     refused: Vec<Error>,
     /// The parameter that narrows the list in a way that is not documented.
     filter: Option<&'static str>,
-    call: CallName,
+    call: Box<CallName>,
     /// The last answer that counted.
     answer: Answered,
 }
@@ -66,7 +66,7 @@ impl<T: Row> Listing<T> {
 
     /// These rows of a list that has this many.
     pub(crate) fn new(request: &Request, rows: Vec<T>, total: Option<u64>, answer: Answered) -> Self {
-        let call = request.name();
+        let call = Box::new(request.name());
         Self { rows, total, doubt: None, refused: Vec::new(), filter: None, call, answer }
     }
 
@@ -265,12 +265,12 @@ impl<T: Row> Listing<T> {
 
     pub(crate) fn undecodable(&self, what: String) -> Error {
         let Answered { status, request_id } = self.answer.clone();
-        Error::new(self.call.clone(), Kind::Undecodable { status, what, request_id })
+        Error::new((*self.call).clone(), Kind::Undecodable { status, what, request_id })
     }
 
     fn inconclusive(&self, what: String) -> Error {
         let Answered { status, request_id } = self.answer.clone();
-        Error::new(self.call.clone(), Kind::Inconclusive { status, what, request_id })
+        Error::new((*self.call).clone(), Kind::Inconclusive { status, what, request_id })
     }
 }
 

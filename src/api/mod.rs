@@ -9,6 +9,7 @@
 //! - [`oms`]: OceanBase Migration Service.
 //! - [`KeyedLock`]: what only one may do at a time.
 //! - [`is_same_text`]: texts whose characters are written in different forms.
+//! - [`Service`]: the services' names.
 //! - [`wait`]: how often to look at work that a service does in the background.
 
 mod bodies;
@@ -26,6 +27,7 @@ pub(crate) mod listing;
 pub mod oms;
 mod pages;
 mod same_text;
+mod service;
 pub mod wait;
 
 #[cfg(test)]
@@ -37,3 +39,4 @@ pub use files::FileError;
 pub use keyed_lock::{KeyGuard, KeyedLock};
 pub use listing::{Listing, Row};
 pub use same_text::is_same_text;
+pub use service::Service;

@@ -2,6 +2,8 @@
 //!
 //! One table for each block: the schema, the docs and the look-up in `settings` are made from it.
 
+use crate::api::Service;
+use crate::api::http::address;
 use crate::tf_provider::schema::{Attribute, Block, Rule, rules};
 use crate::tf_provider::value::{Type, Value};
 
@@ -175,9 +177,6 @@ pub(super) const OMS: &[Argument] = &[
     ),
 ];
 
-/// The keys of `endpoints`.
-const SERVICES: &[&str] = &["dws", "mrs", "dli", "iam"];
-
 /// A block with these arguments.
 pub(super) fn block(description: &'static str, arguments: &[Argument]) -> Block {
     arguments.iter().fold(Block::new(description), |block, argument| block.attribute(argument.attribute()))
@@ -202,16 +201,16 @@ impl Argument {
             Kind::Secret => attribute.sensitive(),
             Kind::Integer => attribute.rule(rules::integer(0..).own()),
             Kind::Duration => attribute.rule(rules::duration()),
-            Kind::Address => attribute.rule(rules::http_url().or_empty().own()),
+            Kind::Address => attribute.rule(an_address().or_empty()),
             Kind::Encoding => attribute.rule(rules::one_of(&["base64", "plain"]).own()),
-            Kind::Endpoints => attribute.rule(known_services()).rule(with_scheme()),
+            Kind::Endpoints => attribute.rule(known_services()).rule(addresses()),
         }
     }
 }
 
 fn known_services() -> Rule {
-    Rule::new(format!("have no other keys than {}", SERVICES.join(", ")), |value| {
-        match entries(value).find(|(key, _)| !SERVICES.contains(key)) {
+    Rule::new(format!("have no other keys than {}", Service::huawei_cloud_keys()), |value| {
+        match entries(value).find(|(key, _)| !Service::HUAWEI_CLOUD.map(Service::key).contains(key)) {
             Some((key, _)) => Err(format!("has {key:?}")),
             None => Ok(()),
         }
@@ -219,14 +218,22 @@ fn known_services() -> Rule {
     .own()
 }
 
-fn with_scheme() -> Rule {
-    Rule::new("hold addresses that begin with https:// or http://", |value| {
-        let has_scheme = |address: &str| ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
-        match entries(value).find(|(_, address)| !has_scheme(address)) {
-            Some((key, _)) => Err(format!("holds another for {key:?}")),
-            None => Ok(()),
-        }
+/// An address may hold a password where none belongs, so messages don't quote it.
+fn an_address() -> Rule {
+    Rule::text("be an address such as \"http://host:port\"", |text| {
+        address::parse(text).map(drop).map_err(str::to_owned)
     })
+    .unquoted()
+    .own()
+}
+
+fn addresses() -> Rule {
+    Rule::new("hold addresses that begin with https:// or http://", |value| {
+        let wrong =
+            |(key, text)| address::parse(text).err().map(|problem| format!("holds one for {key:?} that {problem}"));
+        entries(value).find_map(wrong).map_or(Ok(()), Err)
+    })
+    .unquoted()
     .own()
 }
 

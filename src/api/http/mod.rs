@@ -9,7 +9,7 @@
 //!
 //! Knows no platform: how requests are authorised and how failures read is handed in by the platform's module.
 
-pub(crate) mod address;
+pub mod address;
 mod body;
 mod call;
 #[cfg(any(test, feature = "fuzzing"))]

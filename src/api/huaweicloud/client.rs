@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::credentials::{Credentials, Project};
 use super::dli::Dli;
 use super::dws::Dws;
-use super::endpoints::{EndpointError, Endpoints, Service};
+use super::endpoints::{EndpointError, Endpoints};
 use super::identity::{Identity, Proof};
 use super::mrs::Mrs;
 use super::shared::Shared;
@@ -18,7 +18,7 @@ use super::{error_body, iam};
 use crate::api::http::{Client, Request, Response, Settings};
 use crate::api::listing::Answered;
 use crate::api::wait::{Progress, wait_until};
-use crate::api::{Context, Error, Kind};
+use crate::api::{Context, Error, Kind, Service};
 
 /// How users configure the project, each with its variable.
 const WAYS_TO_A_PROJECT: &str =

@@ -4,33 +4,21 @@ use std::collections::BTreeMap;
 
 use reqwest::Url;
 
+use crate::api::Service;
 use crate::api::http::address;
 
 const DEFAULT_CLOUD: &str = "myhuaweicloud.com";
 /// The European cloud has its own domain; its regions begin with this.
 const EUROPEAN: (&str, &str) = ("eu-west-1", "myhuaweicloud.eu");
 
-/// A service with an endpoint of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Service {
-    /// Data Warehouse Service.
-    Dws,
-    /// MapReduce Service.
-    Mrs,
-    /// Data Lake Insight.
-    Dli,
-    /// Identity and Access Management.
-    Iam,
-}
-
 /// An address that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
     /// The map of endpoints has a key that is no service.
-    #[error("there is no service {0:?}; the services are dws, mrs, dli and iam")]
+    #[error("there is no service {0:?}; the services are {keys}", keys = Service::huawei_cloud_keys())]
     UnknownService(String),
     /// The address is not of the form `scheme://host[:port]`.
-    #[error("the address of {service} is not of the form https://host or http://host:port: {problem}")]
+    #[error("the address of {service} is not of the form https://host or http://host:port: it {problem}")]
     Invalid {
         /// The key in the map of endpoints, or `auth_url`.
         service: String,
@@ -40,20 +28,6 @@ pub enum EndpointError {
     /// Without a region, only configured addresses are known.
     #[error("the address of {0} is not known: configure region (HW_REGION_NAME) or endpoints.{0}")]
     NoRegion(&'static str),
-}
-
-impl Service {
-    const ALL: [Self; 4] = [Self::Dws, Self::Mrs, Self::Dli, Self::Iam];
-
-    /// The name in host names and in the map of endpoints.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Dws => "dws",
-            Self::Mrs => "mrs",
-            Self::Dli => "dli",
-            Self::Iam => "iam",
-        }
-    }
 }
 
 /// The addresses of all services.
@@ -73,7 +47,7 @@ impl Endpoints {
     ) -> Result<Self, EndpointError> {
         let mut overrides = BTreeMap::new();
         for (key, address) in configured {
-            if !Service::ALL.iter().any(|service| service.key() == key) {
+            if !Service::HUAWEI_CLOUD.iter().any(|service| service.key() == key) {
                 return Err(EndpointError::UnknownService(key.clone()));
             }
             overrides.insert(key.clone(), parse(key, address)?);

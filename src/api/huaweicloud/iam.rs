@@ -4,12 +4,11 @@ use reqwest::Method;
 use serde::Deserialize;
 
 use super::client::{Answer, HuaweiCloud};
-use super::endpoints::Service;
 use crate::api::bodies::non_empty;
 use crate::api::http::{Operation, Request};
-use crate::api::{Context, Error, Kind};
+use crate::api::{Context, Error, Kind, Service};
 
-const LIST_PROJECTS: Operation = Operation { service: "IAM", name: "KeystoneListProjects" };
+const LIST_PROJECTS: Operation = Operation { service: Service::Iam.name(), name: "KeystoneListProjects" };
 
 #[derive(Deserialize)]
 struct Projects {

@@ -23,6 +23,6 @@ mod token;
 
 pub use client::{Config, ConfigError, HuaweiCloud};
 pub use credentials::{AccessKey, Credentials, Domain, Login};
-pub use endpoints::{EndpointError, Service};
+pub use endpoints::EndpointError;
 pub use profile::{Profile, ProfileError};
 pub use token::IssuedToken;

@@ -15,9 +15,9 @@ use super::credentials::{Domain, Login, Project};
 use super::shared::Shared;
 use crate::api::bodies::{exposed, non_empty};
 use crate::api::http::{Admission, Authenticator, Client, Operation, Request, Trial};
-use crate::api::{Context, Error, Refusal};
+use crate::api::{Context, Error, Refusal, Service};
 
-const CREATE_TOKEN: Operation = Operation { service: "IAM", name: "KeystoneCreateUserTokenByPassword" };
+const CREATE_TOKEN: Operation = Operation { service: Service::Iam.name(), name: "KeystoneCreateUserTokenByPassword" };
 /// The charset as the page spells it.
 const JSON: &str = "application/json;charset=utf8";
 const SUBJECT_TOKEN: HeaderName = HeaderName::from_static("x-subject-token");

@@ -15,7 +15,7 @@ use super::parameters::{Body, Parameters, PasswordEncoding};
 use crate::api::http::{Client, Operation, Request, Response, Settings, address};
 use crate::api::listing::{self, Answered, Listing, Page};
 use crate::api::pages::{Pages, Position};
-use crate::api::{Context, Error, Kind};
+use crate::api::{Context, Error, Kind, Service};
 
 const JSON: &str = "application/json";
 /// The most that OceanBase's own client asks for; what the server allows is not documented.
@@ -42,7 +42,7 @@ pub struct Config {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
     /// The address cannot be used.
-    #[error("the endpoint is not of the form http://host:port or https://host:port: {0}")]
+    #[error("the endpoint is not of the form http://host:port or https://host:port: it {0}")]
     Endpoint(&'static str),
     /// A part of the credentials is missing or cannot be sent.
     #[error("the {0} is empty or has characters that Basic authentication can't carry")]
@@ -239,7 +239,7 @@ impl Oms {
     }
 
     fn request(&self, name: &'static str, action: &str, body: &impl Serialize) -> Result<Request, Error> {
-        let operation = Operation { service: "OMS", name };
+        let operation = Operation { service: Service::Oms.name(), name };
         Request::new(operation, Method::POST, &self.endpoint, &["api", "v2"])?
             .query(&[("Action", action)])
             .json(JSON, body)

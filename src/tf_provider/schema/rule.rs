@@ -61,7 +61,7 @@ impl Rule {
 
     /// Messages do not quote the value: it could hold a secret where none belongs.
     #[must_use]
-    pub(super) fn unquoted(self) -> Self {
+    pub fn unquoted(self) -> Self {
         Self { quotes: false, ..self }
     }
 

@@ -14,11 +14,10 @@ use reqwest::Method;
 use serde::de::DeserializeOwned;
 
 use super::client::{Answer, HuaweiCloud};
-use super::endpoints::Service;
 use super::identity::PROJECT_ID;
 use crate::api::http::{Operation, Request};
 use crate::api::listing::{Listing, Page};
-use crate::api::{Context, Error};
+use crate::api::{Context, Error, Service};
 pub use model::{Connection, NewConnection, State, Tag};
 use model::{Created, List};
 use refusals::{is_gone, is_retired};
@@ -130,8 +129,13 @@ impl Connections<'_> {
     fn request(&self, name: &'static str, method: Method, id: Option<&str>) -> Result<Request, Error> {
         let mut path = vec!["v2.0", &self.project_id, "datasource-connection"];
         path.extend(id);
-        Request::new(Operation { service: "DLI", name }, method, &self.cloud.endpoint(Service::Dli)?, &path)?
-            .header(PROJECT_ID, &self.project_id)
+        Request::new(
+            Operation { service: Service::Dli.name(), name },
+            method,
+            &self.cloud.endpoint(Service::Dli)?,
+            &path,
+        )?
+        .header(PROJECT_ID, &self.project_id)
     }
 
     /// Calls an operation on the connection of this id.

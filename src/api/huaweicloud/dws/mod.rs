@@ -19,11 +19,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::client::{Answer, HuaweiCloud};
-use super::endpoints::Service;
 use super::identity::PROJECT_ID;
 use crate::api::http::{Operation, Request};
 use crate::api::listing::{Listing, Page};
-use crate::api::{Context, Error, Kind};
+use crate::api::{Context, Error, Kind, Service};
 pub use lists::{all, find};
 use model::{Accepted, Created, List, ReconfigureBody};
 pub use model::{ConfigureStatus, DataSource, Job, NewDataSource, Reconfiguration};
@@ -37,7 +36,7 @@ const FIRST_BUSY_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_BUSY_PAUSE: Duration = Duration::from_secs(30);
 
 const fn operation(name: &'static str) -> Operation {
-    Operation { service: "DWS", name }
+    Operation { service: Service::Dws.name(), name }
 }
 
 /// The service.

@@ -37,7 +37,7 @@ pub(super) fn is_busy(refusal: &Refusal) -> bool {
 
 /// Whether a text has this code in it, and not only the beginning of another one.
 fn names(text: &str, code: &str) -> bool {
-    text.split(code).skip(1).any(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
+    text.split(code).skip(1).any(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 #[cfg(test)]

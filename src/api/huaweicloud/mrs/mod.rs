@@ -10,12 +10,11 @@ mod tests;
 use reqwest::Method;
 
 use super::client::{Answer, HuaweiCloud};
-use super::endpoints::Service;
 use super::identity::PROJECT_ID;
 use crate::api::http::{Operation, Request};
 use crate::api::listing::{Listing, Page};
 use crate::api::pages::{Pages, Position};
-use crate::api::{Context, Error, Kind, Refusal};
+use crate::api::{Context, Error, Kind, Refusal, Service};
 use model::{Created, List, Updated, Wrapped};
 pub use model::{DataConnector, NewDataConnector};
 
@@ -125,8 +124,13 @@ impl DataConnectors<'_> {
     fn request(&self, name: &'static str, method: Method, id: Option<&str>) -> Result<Request, Error> {
         let mut path = vec!["v2", &self.project_id, "data-connectors"];
         path.extend(id);
-        Request::new(Operation { service: "MRS", name }, method, &self.cloud.endpoint(Service::Mrs)?, &path)?
-            .header(PROJECT_ID, &self.project_id)
+        Request::new(
+            Operation { service: Service::Mrs.name(), name },
+            method,
+            &self.cloud.endpoint(Service::Mrs)?,
+            &path,
+        )?
+        .header(PROJECT_ID, &self.project_id)
     }
 
     fn pages<'r>(&self, context: &'r Context, request: &'r Request) -> Pages<'r> {
