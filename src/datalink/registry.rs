@@ -77,3 +77,15 @@ impl Served {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::datalink::{Datalink, Environment};
+    use crate::tf_provider::engine::Registry;
+
+    #[test]
+    fn all_that_is_served_can_be_served() {
+        let faults = Registry::new(Datalink::new(Environment::of([]))).check();
+        assert!(faults.is_empty(), "{faults:?}");
+    }
+}

@@ -21,7 +21,7 @@ pub trait DataSource<C>: Send + Sync {
     fn name(&self) -> &'static str;
 
     /// Arguments, attributes and rules. Whatever the user may leave open and the data source fills in is
-    /// optional and computed; an argument that only narrows a search is not read back.
+    /// optional and computed; an argument that only narrows a search is optional.
     fn schema(&self) -> Schema;
 
     /// Judges what the schema's rules can't: combinations of values. Unknown values must not be judged.

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::findings::configured_with;
 use super::{Call, EphemeralResourceType, catch_panic};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics, Severity};
-use crate::tf_provider::schema::{Block, Schema};
+use crate::tf_provider::schema::{Block, Kind, Schema};
 use crate::tf_provider::value::{Object, Value};
 
 /// One ephemeral resource over a client `C`.
@@ -121,7 +121,8 @@ fn unopened(error: Diagnostic) -> Diagnostic {
 
 /// All that the provider sets, not known yet.
 fn unknown(block: &Block) -> Object {
-    let computed = block.attributes.iter().filter(|attribute| attribute.is_computed_on_the_wire());
+    let computed =
+        block.attributes.iter().filter(|attribute| attribute.is_computed_on_the_wire(Kind::EphemeralResource));
     computed.map(|attribute| (attribute.name.as_str(), Value::UNKNOWN)).collect()
 }
 

@@ -42,6 +42,14 @@ impl fmt::Display for ImportForm {
 }
 
 impl ImportForm {
+    /// The names of the attributes that an id of this form holds.
+    pub(super) fn attributes(&self) -> &[&'static str] {
+        match self {
+            Self::Path(names) => names,
+            Self::Prefixed { attribute, .. } => std::slice::from_ref(attribute),
+        }
+    }
+
     /// The attributes that an id of this form holds; `None` if it has another form.
     fn read<'a>(&self, id: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
         let read: Vec<_> = match self {

@@ -9,6 +9,7 @@
 mod action;
 mod apply;
 mod call;
+mod check;
 mod configured;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod core_rules;

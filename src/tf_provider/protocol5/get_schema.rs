@@ -4,7 +4,7 @@ use super::proto::{get_metadata, get_provider_schema};
 use super::{call_function, convert, proto};
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{Catalog, Configurable, Describe, Engine, Provider};
-use crate::tf_provider::schema::{Attribute, Block, NestedBlock, Nesting, Presence, Schema};
+use crate::tf_provider::schema::{Attribute, Block, Kind, NestedBlock, Nesting, Presence, Schema};
 
 /// What this server can do beyond the protocol's first version.
 fn capabilities() -> proto::ServerCapabilities {
@@ -21,14 +21,18 @@ pub(super) fn schemas<P: Provider>(
     _: get_provider_schema::Request,
 ) -> Result<get_provider_schema::Response, Diagnostics> {
     let registry = &engine.registry;
+    let faults = registry.check();
+    if !faults.is_empty() {
+        return Err(faults);
+    }
     let action = |schema| proto::ActionSchema { schema: Some(schema) };
     Ok(get_provider_schema::Response {
-        provider: Some(schema(registry.provider.schema(), Role::Arguments)),
-        resource_schemas: all(&registry.resources, Role::Object).collect(),
-        data_source_schemas: all(&registry.data_sources, Role::Object).collect(),
-        list_resource_schemas: all(&registry.list_resources, Role::Arguments).collect(),
-        ephemeral_resource_schemas: all(&registry.ephemeral_resources, Role::Object).collect(),
-        action_schemas: all(&registry.actions, Role::Arguments).map(|(name, schema)| (name, action(schema))).collect(),
+        provider: Some(schema(registry.provider.schema(), Kind::Provider)),
+        resource_schemas: all(&registry.resources, Kind::Resource).collect(),
+        data_source_schemas: all(&registry.data_sources, Kind::DataSource).collect(),
+        list_resource_schemas: all(&registry.list_resources, Kind::ListResource).collect(),
+        ephemeral_resource_schemas: all(&registry.ephemeral_resources, Kind::EphemeralResource).collect(),
+        action_schemas: all(&registry.actions, Kind::Action).map(|(name, schema)| (name, action(schema))).collect(),
         server_capabilities: Some(capabilities()),
         functions: call_function::signatures(engine),
         ..Default::default()
@@ -58,32 +62,23 @@ pub(super) fn metadata<P: Provider>(
     })
 }
 
-/// What a schema describes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    /// An object, of which the provider sets what the user leaves open.
-    Object,
-    /// What is handed to the provider and never comes back.
-    Arguments,
-}
-
-fn all<T: Configurable + ?Sized>(catalog: &Catalog<T>, role: Role) -> impl Iterator<Item = (String, proto::Schema)> {
-    catalog.iter().map(move |known| (known.name().to_owned(), schema(known.schema(), role)))
+fn all<T: Configurable + ?Sized>(catalog: &Catalog<T>, kind: Kind) -> impl Iterator<Item = (String, proto::Schema)> {
+    catalog.iter().map(move |known| (known.name().to_owned(), schema(known.schema(), kind)))
 }
 
 fn names<T: Describe + ?Sized>(catalog: &Catalog<T>) -> impl Iterator<Item = String> {
     catalog.iter().map(|known| known.name().to_owned())
 }
 
-fn schema(schema: &Schema, role: Role) -> proto::Schema {
-    proto::Schema { version: schema.version, block: Some(block(&schema.block, role)) }
+fn schema(schema: &Schema, kind: Kind) -> proto::Schema {
+    proto::Schema { version: schema.version, block: Some(block(&schema.block, kind)) }
 }
 
-fn block(block: &Block, role: Role) -> proto::schema::Block {
+fn block(block: &Block, kind: Kind) -> proto::schema::Block {
     proto::schema::Block {
         version: 0,
-        attributes: block.attributes.iter().map(|known| attribute(known, role)).collect(),
-        block_types: block.blocks.iter().map(|known| nested_block(known, role)).collect(),
+        attributes: block.attributes.iter().map(|known| attribute(known, kind)).collect(),
+        block_types: block.blocks.iter().map(|known| nested_block(known, kind)).collect(),
         description: block.description.to_owned(),
         description_kind: proto::StringKind::Plain.into(),
         deprecated: block.deprecation.is_some(),
@@ -91,14 +86,14 @@ fn block(block: &Block, role: Role) -> proto::schema::Block {
     }
 }
 
-fn attribute(attribute: &Attribute, role: Role) -> proto::schema::Attribute {
+fn attribute(attribute: &Attribute, kind: Kind) -> proto::schema::Attribute {
     proto::schema::Attribute {
         name: attribute.name.clone(),
         r#type: convert::ty(&attribute.ty),
         description: attribute.description.clone(),
         required: attribute.presence == Presence::Required,
         optional: matches!(attribute.presence, Presence::Optional | Presence::OptionalComputed),
-        computed: role == Role::Object && attribute.is_computed_on_the_wire(),
+        computed: attribute.is_computed_on_the_wire(kind),
         sensitive: attribute.sensitive,
         description_kind: proto::StringKind::Plain.into(),
         deprecated: attribute.deprecation.is_some(),
@@ -107,7 +102,7 @@ fn attribute(attribute: &Attribute, role: Role) -> proto::schema::Attribute {
     }
 }
 
-fn nested_block(nested: &NestedBlock, role: Role) -> proto::schema::NestedBlock {
+fn nested_block(nested: &NestedBlock, kind: Kind) -> proto::schema::NestedBlock {
     use proto::schema::nested_block::NestingMode;
     let nesting = match nested.nesting {
         Nesting::Single => NestingMode::Single,
@@ -123,7 +118,7 @@ fn nested_block(nested: &NestedBlock, role: Role) -> proto::schema::NestedBlock 
     };
     proto::schema::NestedBlock {
         type_name: nested.name.to_owned(),
-        block: Some(block(&nested.block, role)),
+        block: Some(block(&nested.block, kind)),
         nesting: nesting.into(),
         min_items: min_items.into(),
         max_items: max_items.into(),

@@ -8,6 +8,7 @@ mod function;
 mod list_resource;
 mod moved;
 mod panics;
+mod schema;
 mod secrets;
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! One attribute of a block.
 
-use super::Rule;
+use super::{Kind, Rule};
 use crate::tf_provider::value::{Type, Value};
 
 /// Who sets an attribute.
@@ -174,13 +174,13 @@ impl Attribute {
 
     /// Whether Terraform must accept a value that the user did not write.
     ///
-    /// True for optional arguments that the service returns, too: after an import they hold what the service has,
-    /// and only so can a plan leave alone what the user never wrote.
-    pub(crate) fn is_computed_on_the_wire(&self) -> bool {
+    /// True for optional arguments of a resource that the service returns, too: after an import they hold what the service
+    /// has, and only so can a plan leave alone what the user never wrote.
+    pub(crate) fn is_computed_on_the_wire(&self, kind: Kind) -> bool {
         match self.presence {
             Presence::Required => false,
-            Presence::Optional => self.read_back || self.default.is_some(),
-            Presence::OptionalComputed | Presence::Computed => true,
+            Presence::Optional => kind == Kind::Resource && (self.read_back || self.default.is_some()),
+            Presence::OptionalComputed | Presence::Computed => kind.has_results(),
         }
     }
 

@@ -4,8 +4,10 @@
 
 mod attribute;
 mod block;
+pub(crate) mod check;
 mod constraint;
 mod duration;
+mod kind;
 mod nested_block;
 mod rule;
 pub mod rules;
@@ -17,6 +19,7 @@ pub use attribute::{Attribute, OnChange, Presence};
 pub use block::Block;
 pub use constraint::Constraint;
 pub use duration::parse_duration;
+pub use kind::Kind;
 pub(crate) use nested_block::Place;
 pub use nested_block::{NestedBlock, Nesting};
 pub use rule::{Rule, Standing};

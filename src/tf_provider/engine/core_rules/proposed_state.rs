@@ -1,7 +1,7 @@
 //! The state that Terraform proposes to a provider: the configuration, and where it says nothing, what is computed.
 
 use super::is_same;
-use crate::tf_provider::schema::{Block, NestedBlock, Nesting};
+use crate::tf_provider::schema::{Block, Kind, NestedBlock, Nesting};
 use crate::tf_provider::value::{Object, Value};
 
 /// The proposed new state of an object that was `prior`, if it was there, and is configured like this.
@@ -10,7 +10,7 @@ pub(crate) fn proposed_state(block: &Block, prior: Option<&Object>, config: &Obj
     for attribute in &block.attributes {
         let before = prior.map_or(&Value::Null, |prior| prior.get(&attribute.name));
         let wanted = config.get(&attribute.name);
-        let keeps = attribute.is_computed_on_the_wire() && wanted.is_null();
+        let keeps = attribute.is_computed_on_the_wire(Kind::Resource) && wanted.is_null();
         proposed.set(&attribute.name, if keeps { before } else { wanted }.clone());
     }
     for nested in &block.blocks {
@@ -36,7 +36,7 @@ fn of_nested(nested: &NestedBlock, prior: &Value, config: &Value) -> Value {
 fn is_from(block: &Block, before: &Object, config: &Object) -> bool {
     let attributes = block.attributes.iter().all(|attribute| {
         let (before, config) = (before.get(&attribute.name), config.get(&attribute.name));
-        is_same(before, config) || attribute.is_computed_on_the_wire() && config.is_null()
+        is_same(before, config) || attribute.is_computed_on_the_wire(Kind::Resource) && config.is_null()
     });
     attributes
         && block.blocks.iter().all(|nested| is_nested_from(nested, before.get(nested.name), config.get(nested.name)))

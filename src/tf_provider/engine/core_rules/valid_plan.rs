@@ -1,7 +1,7 @@
 //! A plan must fit configuration and prior state: Terraform's "Provider produced invalid plan".
 
 use super::{Broken, is_same};
-use crate::tf_provider::schema::{Attribute, Block, NestedBlock, Nesting, Presence};
+use crate::tf_provider::schema::{Attribute, Block, Kind, NestedBlock, Nesting, Presence};
 use crate::tf_provider::value::{Object, Path, Step, Value};
 
 /// Whether `planned` is a plan to come from `prior` to what is configured.
@@ -33,7 +33,7 @@ fn check_block(
 }
 
 fn problem(attribute: &Attribute, prior: &Value, config: &Value, planned: &Value) -> Option<&'static str> {
-    let is_computed = attribute.is_computed_on_the_wire();
+    let is_computed = attribute.is_computed_on_the_wire(Kind::Resource);
     if attribute.write_only {
         return (!planned.is_null()).then_some("planned value for write-only attribute is not null");
     }

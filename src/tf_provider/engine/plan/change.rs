@@ -1,7 +1,7 @@
 //! A plan in the making, for a resource to add what only it knows.
 
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::schema::Block;
+use crate::tf_provider::schema::{Block, Kind};
 use crate::tf_provider::value::{Object, Path, Value};
 
 /// A change of an object, or its creation or destruction, that is being planned.
@@ -50,7 +50,8 @@ impl<'a> Change<'a> {
         let value = value.into();
         let is_open = |config: &Object| {
             let attribute = self.block.find(name).filter(|_| config.get(name).is_null());
-            attribute.is_some_and(|attribute| attribute.is_computed_on_the_wire() && !attribute.write_only)
+            attribute
+                .is_some_and(|attribute| attribute.is_computed_on_the_wire(Kind::Resource) && !attribute.write_only)
         };
         if self.config.is_none_or(is_open) && (value.is_unknown() || value.is_wholly_known()) {
             self.planned.set(name, value);
