@@ -18,7 +18,7 @@ pub enum Upgrader {
 /// The stored JSON as state of today's schema. Terraform asks at every start, also when nothing changed.
 pub(crate) fn upgrade_state<C>(resource: &ResourceType<C>, version: i64, stored: &[u8]) -> Result<Object, Diagnostics> {
     let schema = resource.schema();
-    let kept = Kept { what: "state", of: resource.name(), version, current: schema.version, stored };
+    let kept = Kept { words: STATE, of: resource.name(), version, current: schema.version, stored };
     let state = kept.upgrade(resource.ty(), resource.item().state_upgraders())?;
     Ok(conform(&schema.block, &state))
 }
@@ -30,13 +30,25 @@ pub(crate) fn upgrade_identity<C>(
     stored: &[u8],
 ) -> Result<Object, Diagnostics> {
     let current = identity::version(resource);
-    let kept = Kept { what: "identity", of: resource.name(), version, current, stored };
+    let kept = Kept { words: IDENTITY, of: resource.name(), version, current, stored };
     kept.upgrade(&identity::ty(resource), resource.item().identity_upgraders())
 }
 
+/// How messages speak of what was kept.
+#[derive(Clone, Copy)]
+struct Words {
+    what: &'static str,
+    newer: &'static str,
+    unreadable: &'static str,
+}
+
+const STATE: Words = Words { what: "state", newer: "State of a newer provider", unreadable: "State can't be read" };
+const IDENTITY: Words =
+    Words { what: "identity", newer: "Identity of a newer provider", unreadable: "Identity can't be read" };
+
 /// What Terraform kept of an object.
 struct Kept<'a> {
-    what: &'static str,
+    words: Words,
     of: &'static str,
     /// The version of the schema that it was written with.
     version: i64,
@@ -72,26 +84,20 @@ impl Kept<'_> {
     }
 
     fn of_unknown_version(&self) -> Diagnostics {
-        let Self { what, of, version, current, .. } = self;
-        let summary = format!("{} of a newer provider", capitalized(what));
+        let Self { words: Words { what, newer, .. }, of, version, current, .. } = self;
         let detail = format!(
             "The {what} of this {of} has schema version {version}, and this version of the provider knows {current} at most. \
              Upgrade the provider."
         );
-        Diagnostic::error(summary, detail).into()
+        Diagnostic::error(*newer, detail).into()
     }
 
     fn unreadable(&self, problem: &str) -> Diagnostics {
-        let Self { what, of, .. } = self;
+        let Self { words: Words { what, unreadable, .. }, of, .. } = self;
         let detail = format!(
             "The stored {what} of this {of} does not fit its schema: {problem}. Restore the state from a backup, or remove the \
              object with `terraform state rm` and import it again."
         );
-        Diagnostic::error(format!("{} can't be read", capitalized(what)), detail).into()
+        Diagnostic::error(*unreadable, detail).into()
     }
-}
-
-fn capitalized(what: &str) -> String {
-    let mut letters = what.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
