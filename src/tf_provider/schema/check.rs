@@ -12,7 +12,7 @@ pub(crate) fn problems(kind: Kind, schema: &Schema) -> Vec<String> {
     if schema.version < 0 {
         check.report(&Path::root(), "the version is negative");
     }
-    check.block(&schema.block, &Path::root(), &[]);
+    check.block(&schema.block, &Path::root(), false);
     check.problems
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn mixes_types(ty: &Type) -> bool {
         Type::List(element) | Type::Set(element) | Type::Map(element) => element.has_dynamic() || mixes_types(element),
         Type::Tuple(types) => types.iter().any(mixes_types),
         Type::Object(attributes) => attributes.values().any(mixes_types),
-        Type::String | Type::Number | Type::Bool | Type::Dynamic => false,
+        Type::String | Type::Number | Type::Bool | Type::Dynamic | Type::Varied(_) => false,
     }
 }
 
@@ -43,7 +43,7 @@ impl Check {
         self.problems.push(format!("{at}{problem}"));
     }
 
-    fn block(&mut self, block: &Block, path: &Path, within: &[Nesting]) {
+    fn block(&mut self, block: &Block, path: &Path, in_set: bool) {
         let mut names = BTreeSet::new();
         let attributes = block.attributes.iter().map(|attribute| attribute.name.as_str());
         for name in attributes.chain(block.blocks.iter().map(|nested| nested.name)) {
@@ -58,7 +58,7 @@ impl Check {
             }
         }
         for attribute in &block.attributes {
-            if let Some(problem) = self.of_attribute(attribute, within) {
+            if let Some(problem) = self.of_attribute(attribute, in_set) {
                 self.report(&path.then(&attribute.name), &problem);
             }
         }
@@ -67,11 +67,11 @@ impl Check {
             if let Some(problem) = of_nested(nested) {
                 self.report(&path, problem);
             }
-            self.block(&nested.block, &path, &[within, &[nested.nesting]].concat());
+            self.block(&nested.block, &path, in_set || nested.nesting == Nesting::Set);
         }
     }
 
-    fn of_attribute(&self, attribute: &Attribute, within: &[Nesting]) -> Option<String> {
+    fn of_attribute(&self, attribute: &Attribute, in_set: bool) -> Option<String> {
         let is_computed = matches!(attribute.presence, Presence::Computed | Presence::OptionalComputed);
         let problem = if is_computed && !self.kind.has_results() {
             "nothing can be set but by the user"
@@ -79,13 +79,12 @@ impl Check {
             "what the service sets can't be write-only"
         } else if attribute.write_only && attribute.default.is_some() {
             "a write-only argument can't have a default"
-        } else if attribute.write_only && within.contains(&Nesting::Set) {
+        } else if attribute.write_only && in_set {
             "there can't be a write-only argument in a set of blocks"
         } else if attribute.write_only && !self.kind.is_acted_on() {
             "only resources and actions can have write-only arguments"
-        } else if attribute.ty.has_dynamic() && within.iter().any(|nesting| *nesting != Nesting::Single) {
-            // Terraform allows it in lists and maps, but then wants them as tuples and objects, which nobody has needed yet.
-            "there can't be a dynamic value in a list, set or map of blocks"
+        } else if attribute.ty.has_dynamic() && in_set {
+            "there can't be a dynamic value in a set of blocks"
         } else if mixes_types(&attribute.ty) {
             "a collection can't hold dynamic values"
         } else {
@@ -178,11 +177,7 @@ mod tests {
                 "write-only argument can't have a default",
             ),
             (Block::new("").block(set(text("a").write_only())), "s.a", "write-only argument in a set"),
-            (
-                Block::new("").block(set(Attribute::optional("a", Type::Dynamic, "A."))),
-                "s.a",
-                "dynamic value in a list, set",
-            ),
+            (Block::new("").block(set(Attribute::optional("a", Type::Dynamic, "A."))), "s.a", "dynamic value in a set"),
             (
                 Block::new("").attribute(Attribute::optional("a", Type::list(Type::Dynamic), "A.")),
                 "a",
