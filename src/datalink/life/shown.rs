@@ -3,7 +3,7 @@
 use super::id;
 use crate::datalink::kind::{Catalog, DataSourceTexts, FilterOf, Kind};
 use crate::datalink::place::Place;
-use crate::tf_provider::schema::{Attribute, Block, Constraint, Schema, rules};
+use crate::tf_provider::schema::{Attribute, Block, Constraint, Presence, Schema, rules};
 use crate::tf_provider::value::{Object, Type};
 
 /// The argument of list resources by which names are narrowed.
@@ -79,7 +79,12 @@ pub(super) fn query<K: Kind>(kind: &K) -> Schema {
     let filters = kind.filters().into_iter().filter(|filter| filter.of == FilterOf::Both);
     let name_prefix = filter(NAME_PREFIX, "Only objects whose name begins like this, in the same case.");
     // Nothing is found out for the arguments of a search, so none of them is computed.
-    let place = kind.place_arguments().into_iter().map(Attribute::not_read_back);
+    let place = kind.place_arguments().into_iter().map(|argument| match argument.presence {
+        Presence::OptionalComputed => {
+            Attribute::optional(argument.name, argument.ty, argument.description).not_read_back()
+        }
+        _ => argument.not_read_back(),
+    });
     let arguments = place.chain(filters.map(|filter| filter.attribute)).chain([name_prefix]);
     let block = arguments.fold(Block::new(description), Block::attribute);
     Schema { version: 0, block, page, notes: "" }
