@@ -6,6 +6,7 @@
 
 use super::error::{CallName, Error, Kind};
 use super::http::Request;
+use super::is_same_text;
 
 /// A row of a list.
 pub trait Row {
@@ -133,11 +134,6 @@ impl<T: Row> Listing<T> {
         &self.rows
     }
 
-    /// See [`Listing::rows`].
-    pub fn into_rows(self) -> Vec<T> {
-        self.rows
-    }
-
     /// The row of this id. `None` says that it is not shown, and no more: see [`Listing::absent`]. The case of an id does
     /// not matter, unless two differ in nothing else.
     pub fn find(&self, id: &str) -> Option<&T> {
@@ -177,7 +173,7 @@ impl<T: Row> Listing<T> {
 
     /// The rows of exactly this name. None says that none is shown, and no more: see [`Listing::absent_name`].
     pub fn named(&self, name: &str) -> impl Iterator<Item = &T> {
-        self.rows.iter().filter(move |row| row.name() == Some(name))
+        self.rows.iter().filter(move |row| row.name().is_some_and(|shown| is_same_text(shown, name)))
     }
 
     /// Succeeds where the list proves that there is nothing of this name.

@@ -73,6 +73,18 @@ pub(crate) trait Catalog: Send + Sync + 'static {
         self.find(place, context, known).await
     }
 
+    /// The existing objects of exactly the name in `known`; none is proof that there is none.
+    async fn find_by_name(
+        &self,
+        place: &Place<'_, Self::Client>,
+        context: &Context,
+        known: &Object,
+    ) -> Result<Vec<Self::Row>, Error> {
+        let list = self.list(place, context, known).await?;
+        let found = list.look_up_name(known.text(self.named_by()).unwrap_or_default())?;
+        Ok(found.into_iter().cloned().collect())
+    }
+
     /// The existing objects, at least all that pass the filters of `config`.
     async fn list(
         &self,

@@ -24,8 +24,6 @@ use crate::tf_provider::value::{Object, Type, Value};
 
 const NAME: &str = "datalink_dws_ext_data_source";
 const OBS: &str = "OBS";
-/// The types that the API documents.
-const TYPES: &[&str] = &[OBS, "MRS", "LAKE_FORMATION"];
 const TIMEOUTS: &[(&str, &str)] = &[("create", "60m"), ("update", "60m"), ("delete", "60m")];
 
 const NOTES: &str = "\
@@ -101,7 +99,7 @@ fn schema() -> Schema {
         Attribute::required("type", Type::String, "The type of the data source: OBS, MRS or LAKE_FORMATION.")
             .replace()
             .same(is_same_type)
-            .rule(rules::one_of(TYPES).advice()),
+            .rule(rules::one_of(&dws::TYPES).advice()),
     )
     .attribute(
         Attribute::required("data_source_name", Type::String, "The name: 1 to 64 letters, digits and underscores.")
@@ -263,7 +261,7 @@ impl Catalog for DwsExtDataSource {
     }
 
     fn filters(&self) -> Vec<Filter> {
-        let kind = filter("type", "Only data sources of this type.").rule(rules::one_of(TYPES).advice());
+        let kind = filter("type", "Only data sources of this type.").rule(rules::one_of(&dws::TYPES).advice());
         vec![Filter::new(kind, |object, wanted| is_same_type(object.get("type"), wanted))]
     }
 

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::read::read_back;
-use super::{id, import_command, is_named, operation};
-use crate::api::{Context, Error, Kind as Failure};
+use super::{id, import_command, operation};
+use crate::api::{Context, Error, Kind as Failure, Listing};
 use crate::datalink::failure::{failure, failure_with, tainted};
 use crate::datalink::kind::{Created, Kind, Operation};
 use crate::datalink::place::Place;
@@ -51,9 +51,10 @@ pub(super) async fn create<K: Kind>(
     place.run.note_made(place.scope(), &created.id);
     state.set("id", created.id.as_str());
     let ready = kind.wait_until_ready(&place, &context, &created, arguments.values()).await;
-    ready.map_err(|error| tainted(&operation, &error))?;
-    if kind.is_read_back() {
-        read_back(kind, call, &place, &context, state).await;
+    match ready.map_err(|error| tainted(&operation, &error))? {
+        Some(row) => kind.show(&row, state),
+        None if kind.is_read_back() => read_back(kind, call, &place, &context, state).await,
+        None => {}
     }
     Ok(())
 }
@@ -125,11 +126,8 @@ impl<K: Kind> Creation<'_, K> {
         let mut looks = 0;
         loop {
             let before = match self.kind.named(self.place, self.context, self.known).await {
-                Ok(listing) => match listing.into_whole() {
-                    Ok(mut rows) => {
-                        rows.retain(|row| is_named(row, self.name));
-                        Before::Known(rows)
-                    }
+                Ok(listing) => match listing.whole() {
+                    Ok(()) => Before::Known(listing.named(self.name).cloned().collect()),
                     Err(error) => Before::Unknown(error.to_string()),
                 },
                 Err(error) if is_final(&error) => return Err(fail(error)),
@@ -241,13 +239,13 @@ impl<K: Kind> Creation<'_, K> {
             Before::Unknown(_) => BTreeSet::new(),
         };
         let is_new = |row: &K::Row| {
-            is_named(row, self.name)
-                && !known.contains(id(row))
-                && !self.is_deleted(row)
-                && !self.place.run.has_made(self.place.scope(), id(row))
+            !known.contains(id(row)) && !self.is_deleted(row) && !self.place.run.has_made(self.place.scope(), id(row))
+        };
+        let new_in = |list: &Listing<K::Row>| -> Vec<K::Row> {
+            list.named(self.name).filter(|row| is_new(row)).cloned().collect()
         };
         let ids = |rows: &[K::Row]| rows.iter().map(|row| id(row).to_owned()).collect();
-        let mut new: Vec<K::Row> = listing.rows().iter().filter(|row| is_new(row)).cloned().collect();
+        let mut new = new_in(&listing);
         match (new.as_slice(), before) {
             ([], _) => {}
             ([row], Before::Known(_)) if is_whole && self.kind.is_same(row, wanted) => {
@@ -258,10 +256,10 @@ impl<K: Kind> Creation<'_, K> {
         // What only another list shows may have been there before.
         let elsewhere = match self.kind.named_elsewhere(self.place, context, self.known).await? {
             Some(elsewhere) => elsewhere,
-            None => return listing.into_whole().map(|_| Found::Nothing),
+            None => return listing.whole().map(|()| Found::Nothing),
         };
-        let new: Vec<K::Row> = elsewhere.rows().iter().filter(|row| is_new(row)).cloned().collect();
-        if new.is_empty() { elsewhere.into_whole().map(|_| Found::Nothing) } else { Ok(Found::Candidates(ids(&new))) }
+        let new = new_in(&elsewhere);
+        if new.is_empty() { elsewhere.whole().map(|()| Found::Nothing) } else { Ok(Found::Candidates(ids(&new))) }
     }
 
     fn take_over(&self, error: &Error, id: &str) -> Created {

@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 
 use super::shown;
-use crate::api::is_same_text;
+use crate::api::{Listing, is_same_text};
 use crate::datalink::failure::failure;
 use crate::datalink::kind::{Catalog, DataSourceTexts, Filter};
 use crate::datalink::limited;
 use crate::datalink::place::Place;
 use crate::datalink::platforms::Platforms;
-use crate::tf_provider::diagnostics::Diagnostics;
+use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{Call, DataSource};
 use crate::tf_provider::schema::Schema;
 use crate::tf_provider::value::Object;
@@ -56,13 +56,13 @@ pub(super) async fn objects<K: Catalog>(
     let context = limited(call);
     let place = Place::of(kind, call, &context, config).await?;
     place.fill(config);
-    let rows = match kind.list(&place, &context, config).await {
-        Ok(listing) => listing.into_whole(),
-        Err(error) => Err(error),
-    };
-    let rows = rows.map_err(|error| {
-        failure(&format!("Listing the {}s{}", kind.title(), shown::whereabouts(kind, &place)), &error)
-    })?;
+    let listing = format!("Listing the {}s{}", kind.title(), shown::whereabouts(kind, &place));
+    let shown = kind.list(&place, &context, config).await.and_then(Listing::into_shown);
+    let (rows, refused) = shown.map_err(|error| failure(&listing, &error))?;
+    for error in refused {
+        let detail = format!("The service refused one of the lists. What the others show is here. {error}");
+        call.warn(Diagnostic::warning(format!("{listing} left out a part"), detail));
+    }
     let filters = kind.filters();
     let passes = |object: &Object| {
         filters.iter().all(|Filter { attribute, passes, .. }| {

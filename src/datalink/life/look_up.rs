@@ -4,7 +4,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 
-use super::{is_named, shown};
+use super::shown;
 use crate::api::{Context, Error};
 use crate::datalink::failure::failure;
 use crate::datalink::kind::{Catalog, DataSourceTexts};
@@ -67,15 +67,7 @@ impl<'a> Sought<'a> {
         if self.argument == "id" {
             return Ok(kind.find(place, context, self.values).await?.into_iter().collect());
         }
-        let name = self.values.text(self.argument).unwrap_or_default();
-        let search = kind.list(place, context, self.values).await?;
-        // A search for the name may miss it where another list does not.
-        let list = match search.absent_name(name) {
-            Err(_) if search.named(name).next().is_none() => kind.list(place, context, &Object::new()).await?,
-            _ => search,
-        };
-        let found: Vec<K::Row> = list.rows().iter().filter(|row| is_named(*row, name)).cloned().collect();
-        if found.is_empty() { list.absent_name(name).map(|()| found) } else { Ok(found) }
+        kind.find_by_name(place, context, self.values).await
     }
 
     /// The one object that was found. None is an error, and so are several.

@@ -50,11 +50,6 @@ fn id<R: Row>(row: &R) -> &str {
     row.id().unwrap_or_default()
 }
 
-/// Whether a row is an object of this name.
-fn is_named<R: Row>(row: &R, name: &str) -> bool {
-    row.name().is_some_and(|shown| is_same_text(shown, name))
-}
-
 /// Whether two texts are the same to a reader: services trim them, and write characters in forms of their own.
 pub(super) fn same_text(left: &Value, right: &Value) -> bool {
     left.as_text().zip(right.as_text()).is_some_and(|(left, right)| is_same_text(left.trim(), right.trim()))

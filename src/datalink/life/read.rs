@@ -1,7 +1,7 @@
 //! Reading an object: only proof counts as gone.
 
 use super::operation_on;
-use crate::api::{Context, Error};
+use crate::api::Context;
 use crate::datalink::failure::failure;
 use crate::datalink::kind::Kind;
 use crate::datalink::limited;
@@ -69,6 +69,6 @@ pub(super) async fn is_gone<K: Kind>(
     place.forget_lists();
     match kind.find_now(place, context, state).await {
         Ok(found) => found.is_none(),
-        Err(error) => Error::is_gone(&error),
+        Err(error) => error.is_gone(),
     }
 }

@@ -20,8 +20,8 @@ pub(super) async fn update<K: Kind>(
     let waiting = unlimited(call);
     let place = Place::of(kind, call, &waiting, state).await?;
     let updating = operation_on("Updating", kind, arguments.values());
-    let _queue = place.queue(&waiting, kind.one_at_a_time(Operation::Update, state)).await;
-    let _queue = _queue.map_err(|error| not_updated(&updating, &error))?;
+    let queue = place.queue(&waiting, kind.one_at_a_time(Operation::Update, state)).await;
+    let _queue = queue.map_err(|error| not_updated(&updating, &error))?;
     let context = limited(call);
     let outcome = kind.update(&place, &context, arguments, state).await;
     place.forget_lists();

@@ -84,6 +84,17 @@ fn a_list_of_all_types_is_put_together_from_all_answers() {
     assert_eq!(ids(&found(&workspace, PAIR.many)["data_sources"]), PAIR.ids);
 }
 
+/// A server from before a type refuses to list it.
+#[test]
+fn a_list_that_is_refused_is_told_and_the_others_are_shown() {
+    let workspace = PAIR.workspace();
+    workspace.backend().inject(Fault::status("dws.list", 403).asking("type", "LAKE_FORMATION")).unwrap();
+    workspace.write(&data(PAIR.many, PLACE));
+    let applied = workspace.apply(&[]).succeeds();
+    assert!(applied.warnings()[0].text().contains("left out a part"), "{}", applied.report());
+    assert_eq!(ids(&found(&workspace, PAIR.many)["data_sources"]), PAIR.ids);
+}
+
 #[test]
 fn a_list_that_is_not_whole_is_an_error() {
     let workspace = PAIR.workspace();

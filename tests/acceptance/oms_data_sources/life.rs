@@ -269,6 +269,20 @@ fn only_the_exact_name_is_imported() {
     assert!(creations(workspace.backend()).is_empty(), "nothing of it is a reason to replace");
 }
 
+/// The object would be destroyed with the next apply, for one of the resource's own kind.
+#[test]
+fn what_is_of_another_kind_is_not_imported() {
+    let workspace = Workspace::new();
+    workspace.backend().oms().put_data_source(DataSource::new("e_1", "KAFKA", "shop", "oms"));
+    workspace.write(&this(&DESCRIPTION, &set(BODY, "name", "\"shop\"")));
+    for id in ["e_1", "name:shop"] {
+        workspace
+            .import(OCEANBASE, id)
+            .fails_with(&["The object is not a datalink_oms_oceanbase_data_source", "KAFKA"]);
+    }
+    assert!(workspace.state().addresses().is_empty());
+}
+
 #[test]
 fn several_of_a_name_are_not_guessed_at() {
     let workspace = Workspace::new();

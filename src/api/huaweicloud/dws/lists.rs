@@ -11,7 +11,7 @@ use crate::api::listing::Listing;
 use crate::api::{Error, Kind};
 
 /// The documented types.
-const TYPES: [&str; 3] = ["OBS", "MRS", "LAKE_FORMATION"];
+pub const TYPES: [&str; 3] = ["OBS", "MRS", "LAKE_FORMATION"];
 
 /// The data source of this id; `None` is proof that there is none. `kind` is its type, where that is known, and `list`
 /// fetches the list of a type or the one without; lists that several searches share will do.

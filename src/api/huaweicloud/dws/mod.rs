@@ -23,7 +23,7 @@ use super::identity::PROJECT_ID;
 use crate::api::http::{Operation, Request};
 use crate::api::listing::{Listing, Page};
 use crate::api::{Context, Error, Kind, Service};
-pub use lists::{all, find};
+pub use lists::{TYPES, all, find};
 use model::{Accepted, Created, List, ReconfigureBody};
 pub use model::{ConfigureStatus, DataSource, Job, NewDataSource, Reconfiguration};
 use progress::Goal;
@@ -78,22 +78,6 @@ impl Cluster<'_> {
         let answered = answer.answered();
         let List { data_sources, count } = answer.value;
         Ok(Listing::of(&request, Page { rows: data_sources, total: count, answer: answered }))
-    }
-
-    /// The data source of this id; see [`find`].
-    ///
-    /// # Errors
-    /// See [`find`].
-    pub async fn find(&self, context: &Context, id: &str, kind: Option<&str>) -> Result<Option<DataSource>, Error> {
-        find(id, kind, |part| async move { self.list(context, part.as_deref()).await }).await
-    }
-
-    /// All data sources, or at least those of a type; see [`all`].
-    ///
-    /// # Errors
-    /// See [`all`].
-    pub async fn list_all(&self, context: &Context, kind: Option<&str>) -> Result<Listing<DataSource>, Error> {
-        all(kind, |part| async move { self.list(context, part.as_deref()).await }).await
     }
 
     /// `ListJobDetails`: how a job is getting on. [`Error::is_gone`] when the service has forgotten it.

@@ -21,6 +21,12 @@ async fn create(scene: &Scene, body: &NewDataSource) -> Result<String, Error> {
     Ok(submitted.id)
 }
 
+/// Looks for a data source as a caller does whose lists are not shared.
+async fn seek(scene: &Scene, id: &str, kind: &str) -> Result<Option<DataSource>, Error> {
+    let cluster = &cluster(scene);
+    find(id, Some(kind), |part| async move { cluster.list(&scene.context, part.as_deref()).await }).await
+}
+
 fn cluster(scene: &Scene) -> Cluster<'_> {
     scene.cloud.dws().cluster(PROJECT, CLUSTER)
 }
@@ -183,21 +189,23 @@ async fn a_data_source_is_sought_in_all_lists_that_may_show_it() {
     let empty = || answer(200, r#"{"data_sources":[],"count":0}"#);
     let refused = || answer(400, r#"{"error_code":"DWS.0001","error_msg":"unknown type"}"#);
     let scene = Scene::new(vec![empty(), empty(), empty(), refused()]).await;
-    assert_eq!(cluster(&scene).find(&scene.context, "a", Some("OBS")).await.unwrap(), None);
+    assert_eq!(seek(&scene, "a", "OBS").await.unwrap(), None);
     let types: Vec<_> = scene.server.lines().iter().map(|line| line.split('?').nth(1).map(str::to_owned)).collect();
     let of = |kind: &str| Some(format!("type={kind}"));
     assert_eq!(types, [of("OBS"), None, of("MRS"), of("LAKE_FORMATION")]);
 
     let row = answer(200, r#"{"data_sources":[{"id":"a","type":"OBS"}],"count":1}"#);
     let scene = Scene::new(vec![empty(), row]).await;
-    let found = cluster(&scene).find(&scene.context, "a", Some("obs")).await.unwrap().unwrap();
+    let found = seek(&scene, "a", "obs").await.unwrap().unwrap();
     assert_eq!(found.kind.as_deref(), Some("OBS"));
 
     let gone = answer(404, r#"{"error_code":"DWS.0047","error_msg":"no cluster"}"#);
     let scene = Scene::new(vec![gone]).await;
-    assert!(cluster(&scene).find(&scene.context, "a", Some("OBS")).await.unwrap_err().is_gone());
+    assert!(seek(&scene, "a", "OBS").await.unwrap_err().is_gone());
     let scene = Scene::new(vec![refused(), empty(), empty(), refused()]).await;
-    let (rows, refused) = cluster(&scene).list_all(&scene.context, None).await.unwrap().into_shown().unwrap();
+    let (cluster, context) = (&cluster(&scene), &scene.context);
+    let list = all(None, |part| async move { cluster.list(context, part.as_deref()).await }).await;
+    let (rows, refused) = list.unwrap().into_shown().unwrap();
     assert_eq!((rows.len(), refused.len()), (0, 2));
 }
 

@@ -109,6 +109,15 @@ impl Catalog for AnyDataSource {
         reads::find(place, context, known.text("id").unwrap_or_default()).await
     }
 
+    async fn find_by_name(
+        &self,
+        place: &Place<'_, Oms>,
+        context: &Context,
+        known: &Object,
+    ) -> Result<Vec<DataSource>, Error> {
+        place.client.find_by_name(context, known.text("name").unwrap_or_default()).await
+    }
+
     async fn list(
         &self,
         place: &Place<'_, Oms>,
