@@ -1,4 +1,4 @@
-//! Writes the generated pages of `docs/`; with `--check` only says which of them are stale.
+//! Writes the generated pages of `docs/` and README's table; with `--check` only says which of them are stale.
 
 use std::error::Error;
 use std::path::Path;
@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let check = env::args().any(|argument| argument == "--check");
     let mut stale = Vec::new();
     for (path, text) in docs::pages(root)? {
-        let file = root.join("docs").join(&path);
+        let file = root.join(&path);
         if fs::read_to_string(&file).is_ok_and(|there| there == text) {
             continue;
         }

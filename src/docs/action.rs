@@ -9,7 +9,7 @@ use crate::tf_provider::engine::Action;
 pub(super) fn page<C>(action: &dyn Action<C>, examples: &Examples) -> io::Result<String> {
     let name = action.name();
     let example = format!("actions/{name}/action.tf");
-    let mut page = page_of(name, "Action", &action.schema(), &example, examples)?;
+    let mut page = page_of(name, "Action", &action.schema(), &examples.read(&example)?);
     let _ = write!(
         page,
         "\n## Invoking\n\nActions need Terraform 1.14 or later. One is invoked when a resource changes that names it in the \

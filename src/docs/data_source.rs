@@ -8,5 +8,5 @@ use crate::tf_provider::engine::DataSource;
 pub(super) fn page<C>(data_source: &dyn DataSource<C>, examples: &Examples) -> io::Result<String> {
     let name = data_source.name();
     let example = format!("data-sources/{name}/data-source.tf");
-    page_of(name, "Data Source", &data_source.schema(), &example, examples)
+    Ok(page_of(name, "Data Source", &data_source.schema(), &examples.read(&example)?))
 }

@@ -8,5 +8,5 @@ use crate::tf_provider::engine::EphemeralResource;
 pub(super) fn page<C>(resource: &dyn EphemeralResource<C>, examples: &Examples) -> io::Result<String> {
     let name = resource.name();
     let example = format!("ephemeral-resources/{name}/ephemeral-resource.tf");
-    page_of(name, "Ephemeral Resource", &resource.schema(), &example, examples)
+    Ok(page_of(name, "Ephemeral Resource", &resource.schema(), &examples.read(&example)?))
 }

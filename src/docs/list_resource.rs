@@ -3,13 +3,18 @@
 use std::fmt::Write;
 use std::io;
 
-use super::{Examples, page_of};
-use crate::tf_provider::engine::ListResource;
+use super::{Examples, derived, page_of};
+use crate::tf_provider::engine::{IdentityAttribute, ListResource};
 
-pub(super) fn page<C>(list: &dyn ListResource<C>, examples: &Examples) -> io::Result<String> {
+/// `identity` is that of the resource of the same name.
+pub(super) fn page<C>(
+    list: &dyn ListResource<C>,
+    identity: &[IdentityAttribute],
+    examples: &Examples,
+) -> io::Result<String> {
     let name = list.name();
-    let example = format!("list-resources/{name}/list-resource.tfquery.hcl");
-    let mut page = page_of(name, "List Resource", &list.schema(), &example, examples)?;
+    let example = derived::search(list, identity, &examples.read(&format!("resources/{name}/resource.tf"))?);
+    let mut page = page_of(name, "List Resource", &list.schema(), &example);
     let _ = write!(
         page,
         "\n## Searching\n\n`terraform query` (Terraform 1.14 and later) reads `list` blocks from files that end in \

@@ -3,24 +3,25 @@
 use std::fmt::Write;
 use std::io;
 
+use super::derived::ImportExamples;
 use super::{Examples, page_of};
 use crate::tf_provider::engine::{MoveSource, Resource};
 
 pub(super) fn page<C>(resource: &dyn Resource<C>, examples: &Examples) -> io::Result<String> {
     let name = resource.name();
-    let folder = format!("resources/{name}");
-    let mut page = page_of(name, "Resource", &resource.schema(), &format!("{folder}/resource.tf"), examples)?;
+    let example = format!("resources/{name}/resource.tf");
+    let mut page = page_of(name, "Resource", &resource.schema(), &examples.read(&example)?);
     let forms: Vec<String> = resource.import_forms().iter().map(|form| format!("`{form}`")).collect();
-    let example = |name: &str| examples.read(&format!("{folder}/{name}"));
+    let import = ImportExamples::of(resource, &examples.read(&example)?);
     let _ = write!(
         page,
         "\n## Import\n\nThe id is {}.\n\nIn Terraform 1.12 and later, an `import` block takes an object over by its identity:\n\n\
          ```terraform\n{}\n```\n\nIn Terraform 1.5 and later, by its id:\n\n```terraform\n{}\n```\n\n\
          The command does the same:\n\n```shell\n{}\n```\n",
         forms.join(" or "),
-        example("import-by-identity.tf")?,
-        example("import-by-string-id.tf")?,
-        example("import.sh")?,
+        import.by_identity,
+        import.by_id,
+        import.commands,
     );
     for source in resource.move_sources() {
         page.push_str(&move_section(name, source));

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::dws_ext_data_source::{ADDRESS, KIND, OBS};
 use crate::support::hcl::resource;
+use crate::support::pages::blocks;
 use crate::support::plan::Action;
 use crate::support::program::{Feature, lacks};
 use crate::support::workspace::Workspace;
@@ -116,13 +117,6 @@ fn everything_in_the_schemas_is_described() {
         }
     }
     assert!(described > 100, "only {described} descriptions were found");
-}
-
-/// The fenced blocks of a page that are marked as `language`.
-fn blocks<'a>(page: &'a str, language: &str) -> impl Iterator<Item = &'a str> {
-    let fence = format!("```{language}\n");
-    let starts: Vec<usize> = page.match_indices(&fence).map(|(start, _)| start + fence.len()).collect();
-    starts.into_iter().filter_map(|start| Some(page.get(start..)?.split_once("```")?.0))
 }
 
 /// Whether the program knows all that the configuration holds.

@@ -33,7 +33,6 @@ mod moved;
 mod mrs_data_connector;
 mod oms_data_sources;
 mod provider_block;
-mod query;
 mod registry;
 mod secrets;
 mod sign_in;

@@ -16,6 +16,8 @@ pub struct IdentityAttribute {
     pub required: bool,
     /// What it is.
     pub description: &'static str,
+    /// A value that its page shows.
+    pub example: &'static str,
 }
 
 /// The types that Terraform allows in an identity.
@@ -52,12 +54,18 @@ impl IdentityType {
 impl IdentityAttribute {
     /// Text that an import by identity needs.
     pub const fn required(name: &'static str, description: &'static str) -> Self {
-        Self { name, ty: IdentityType::String, required: true, description }
+        Self { name, ty: IdentityType::String, required: true, description, example: "…" }
     }
 
     /// Text that an import by identity may leave to the provider.
     pub const fn optional(name: &'static str, description: &'static str) -> Self {
         Self { required: false, ..Self::required(name, description) }
+    }
+
+    /// The same with a value that its page shows.
+    #[must_use]
+    pub const fn with_example(self, example: &'static str) -> Self {
+        Self { example, ..self }
     }
 
     /// The same of another type.

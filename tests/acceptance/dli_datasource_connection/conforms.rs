@@ -1,9 +1,11 @@
 //! What every resource has to pass, for this one.
 
+use mock_backend::dli;
 use serde_json::json;
 
 use super::{KIND, RDS};
 use crate::support::conformance::{Conformance, conformance};
+use crate::support::search::{SECRET, Search, is_even, name, uuid};
 use crate::support::workspace::quick;
 
 /// The description.
@@ -53,6 +55,21 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
     },
     remove: |backend, id| assert!(backend.dli().remove_connection(id)),
     backend: quick,
+    search: Search {
+        place: "",
+        list: "dli.list",
+        put: |backend, number| {
+            let service = if is_even(number) { "RDS" } else { "CloudTable" };
+            let connection = dli::Connection::new(&uuid(number), service, &name(number), "192.168.3.208:3306");
+            backend.dli().put_connection(dli::Connection { network_id: SECRET.to_owned(), ..connection });
+        },
+        put_others: |backend| {
+            let connection = dli::Connection::new(&uuid(900), "RDS", &name(900), "192.168.3.208:3306");
+            backend.dli().put_connection(dli::Connection { state: "DELETED".to_owned(), ..connection });
+        },
+        filter: ("service = \"rds\"", is_even),
+        secret: None,
+    },
 };
 
 conformance!(super::DESCRIPTION);

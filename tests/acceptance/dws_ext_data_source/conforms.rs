@@ -1,10 +1,11 @@
 //! What every resource has to pass, for this one.
 
-use mock_backend::{Config, PROJECT_ID};
+use mock_backend::{Config, PROJECT_ID, dws};
 use serde_json::json;
 
 use super::{KIND, OBS};
 use crate::support::conformance::{Conformance, conformance};
+use crate::support::search::{SECRET, Search, is_even, name, uuid};
 use crate::support::workspace::quick;
 
 /// A second cluster of the same project.
@@ -67,6 +68,24 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
     },
     remove: |backend, id| assert!(backend.dws().remove_data_source(id)),
     backend,
+    search: Search {
+        place: "cluster_id = \"4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba90\"",
+        list: "dws.list",
+        put: |backend, number| {
+            let mut source = dws::DataSource::new(&uuid(number), "OBS", &name(number), "DWSAccessOBS");
+            source.connect_info = Some("gaussdb".to_owned());
+            source.user_pwd = Some(SECRET.to_owned());
+            if !is_even(number) {
+                source.kind = "MRS".to_owned();
+                source.data_source_id = Some(uuid(500));
+                source.description = Some("Orders of the web shop".to_owned());
+            }
+            backend.dws().put_data_source(source);
+        },
+        put_others: |_| {},
+        filter: ("type = \"OBS\"", is_even),
+        secret: Some("user_pwd_wo"),
+    },
 };
 
 fn backend() -> Config {

@@ -2,6 +2,7 @@
 
 use super::{KIND, MRS, OBS};
 use crate::support::hcl::{quote, set, unset};
+use crate::support::program::{Feature, lacks};
 use crate::support::rules::Rules;
 use crate::support::workspace::Workspace;
 
@@ -169,4 +170,17 @@ fn documented_rules_become_warnings_for_a_laxer_server() {
 fn a_breach_names_the_page() {
     let workspace = Workspace::of(&crate::support::hcl::resource(KIND, "this", &set(OBS, "user_name", "\"x\"")));
     workspace.validate().fails_with(&["\"x\" has 1", "the API page \"Creating a Data Source\""]);
+}
+
+#[test]
+fn a_search_whose_filter_breaks_a_rule_is_refused_before_anything_is_sent() {
+    if lacks(Feature::Query) {
+        return;
+    }
+    let workspace = Workspace::new();
+    let list = "list \"datalink_dws_ext_data_source\" \"all\" {\n  provider = datalink\n  config {\n    cluster_id = \"4ca46bf1\"\n  }\n}\n";
+    workspace.write_file("search.tfquery.hcl", list);
+    workspace.run(&["validate", "-query", "-json"]).fails_with(&["cluster_id", "36"]);
+    workspace.run(&["query", "-no-color"]).fails_with(&["cluster_id"]);
+    assert!(workspace.backend().requests().is_empty());
 }

@@ -1,9 +1,11 @@
 //! What every resource has to pass, for this one.
 
+use mock_backend::mrs;
 use serde_json::json;
 
 use super::{BLOCK, KIND};
 use crate::support::conformance::{Conformance, conformance};
+use crate::support::search::{SECRET, Search, is_even, name, uuid};
 use crate::support::workspace::quick;
 
 /// The description.
@@ -48,6 +50,21 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
     },
     remove: |backend, id| assert!(backend.mrs().remove_data_connector(id)),
     backend: quick,
+    search: Search {
+        place: "",
+        list: "mrs.list",
+        put: |backend, number| {
+            let kind = if is_even(number) { "RDS_MYSQL" } else { "gaussdb-mysql" };
+            let mut connector = mrs::DataConnector::new(&uuid(number), kind, &name(number));
+            let info =
+                json!({"rds_instance_id": "3aa5in01", "db_name": "hive", "user_name": "hive", "password": SECRET});
+            connector.source_info = info.as_object().cloned().unwrap();
+            backend.mrs().put_data_connector(connector);
+        },
+        put_others: |_| {},
+        filter: ("source_type = \"RDS_MYSQL\"", is_even),
+        secret: Some("password_wo"),
+    },
 };
 
 conformance!(super::DESCRIPTION);

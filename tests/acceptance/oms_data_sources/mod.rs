@@ -1,11 +1,12 @@
 //! The data sources of OMS: what every resource has to pass, for each of them, and what is particular to them. They are
 //! one resource with several tables of parameters, so that most is tried with one kind.
 
-use mock_backend::MockBackend;
+use mock_backend::{MockBackend, oms};
 use serde_json::json;
 
 use crate::support::conformance::Conformance;
 use crate::support::hcl::resource;
+use crate::support::search::{SECRET, Search, name};
 use crate::support::state::Object;
 use crate::support::workspace::Workspace;
 
@@ -23,6 +24,9 @@ mod validation;
 const OCEANBASE: &str = "datalink_oms_oceanbase_data_source.this";
 const POLARDB: &str = "datalink_oms_polardb_data_source.this";
 
+/// One description for each kind.
+pub(crate) const KINDS: &[&Conformance] = &[&mysql::DESCRIPTION, &oceanbase::DESCRIPTION, &polardb::DESCRIPTION];
+
 /// The accepted forms of an import id.
 const IMPORT_FORMS: &[&str] = &["<id>", "name:<exact name>"];
 
@@ -34,6 +38,32 @@ fn import_ids(object: &Object) -> Vec<String> {
 fn drift(backend: &MockBackend, id: &str) -> &'static str {
     backend.oms().patch_data_source(id, &json!({"userName": "somebody"})).unwrap();
     "username"
+}
+
+/// The search for data sources of a kind, of which `put` makes one.
+const fn search(put: fn(&MockBackend, usize)) -> Search {
+    Search {
+        place: "",
+        list: "oms.list",
+        put,
+        put_others: |backend| put_one(backend, 901, "DB2_LUW"),
+        filter: ("type = \"ORACLE\"", |_| false),
+        secret: Some("password_wo"),
+    }
+}
+
+/// Puts the data source of this number into OMS.
+fn put_one(backend: &MockBackend, number: usize, kind: &str) {
+    let mut source = oms::DataSource::new(&format!("e_{number:012}"), kind, &name(number), "oms");
+    source.password = Some(SECRET.to_owned());
+    source = source.with("secretKey", SECRET);
+    if kind != "POLARDB_X_1" {
+        source = source.with("ip", "10.10.0.33").with("port", 2883);
+    }
+    if kind.starts_with("OB_") {
+        source = source.with("tenant", "orders").with("cluster", "ob_prod");
+    }
+    backend.oms().put_data_source(source);
 }
 
 fn remove(backend: &MockBackend, id: &str) {

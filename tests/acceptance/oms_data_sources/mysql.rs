@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{IMPORT_FORMS, drift, import_ids, remove, this};
+use super::{IMPORT_FORMS, drift, import_ids, put_one, remove, search, this};
 use crate::support::conformance::{Conformance, conformance};
 use crate::support::hcl::set;
 use crate::support::workspace::{Workspace, quick};
@@ -55,6 +55,7 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
     drift,
     remove,
     backend: quick,
+    search: search(|backend, number| put_one(backend, number, "MYSQL")),
 };
 
 conformance!(super::DESCRIPTION);

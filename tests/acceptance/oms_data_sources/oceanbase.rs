@@ -1,7 +1,8 @@
 //! `datalink_oms_oceanbase_data_source`.
 
-use super::{IMPORT_FORMS, drift, import_ids, remove};
+use super::{IMPORT_FORMS, drift, import_ids, put_one, remove, search};
 use crate::support::conformance::{Conformance, conformance};
+use crate::support::search::{Search, is_even};
 use crate::support::workspace::quick;
 
 /// The description.
@@ -71,6 +72,10 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
     drift,
     remove,
     backend: quick,
+    search: Search {
+        filter: ("type = \"OB_MYSQL_CE\"", is_even),
+        ..search(|backend, number| put_one(backend, number, if is_even(number) { "OB_MYSQL_CE" } else { "OB_ORACLE" }))
+    },
 };
 
 conformance!(super::DESCRIPTION);

@@ -1,6 +1,6 @@
 //! `datalink_oms_polardb_data_source`.
 
-use super::{IMPORT_FORMS, drift, import_ids, remove};
+use super::{IMPORT_FORMS, drift, import_ids, put_one, remove, search};
 use crate::support::conformance::{Conformance, conformance};
 use crate::support::workspace::quick;
 
@@ -56,6 +56,7 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
     drift,
     remove,
     backend: quick,
+    search: search(|backend, number| put_one(backend, number, "POLARDB_X_1")),
 };
 
 conformance!(super::DESCRIPTION);

@@ -2,7 +2,6 @@
 //! cases.
 
 use std::fs;
-use std::path::PathBuf;
 
 use mock_backend::{Config, MockBackend};
 use serde_json::Value;
@@ -10,8 +9,10 @@ use serde_json::Value;
 use super::case::{Step, TestCase};
 use super::hcl;
 use super::import::Import;
+use super::pages::{blocks, page};
 use super::plan::Action;
 use super::program::{Feature, WRITE_ONLY_NEEDS, lacks};
+use super::search::Search;
 use super::state::Object;
 use super::workspace::{Workspace, objects};
 
@@ -51,6 +52,8 @@ pub(crate) struct Conformance {
     pub(crate) remove: fn(&MockBackend, &str),
     /// The backend.
     pub(crate) backend: fn() -> Config,
+    /// How its objects are searched for.
+    pub(crate) search: Search,
 }
 
 /// Makes the cases for a [`Conformance`] description, as tests of a module `conformance`.
@@ -74,6 +77,12 @@ macro_rules! conformance {
                 importing_what_is_not_there_fails
                 destroying_what_is_gone_succeeds
                 examples_work
+                many_are_found_imported_and_left_alone
+                filters_and_limits_narrow_a_search
+                objects_are_shown_on_demand
+                an_import_block_generates_configuration_too
+                a_failure_is_no_empty_list
+                searching_as_in_the_example_works
             );
         }
     };
@@ -317,31 +326,33 @@ impl Conformance {
     /// The examples that the documentation shows: formatted, valid, applied, settled. Where there are no write-only
     /// arguments, those that show one are refused for that.
     pub(crate) fn examples_work(&self) {
-        let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "examples", "resources", self.kind].iter().collect();
-        let example = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+        let page = page("resources", self.kind);
+        let (usage, import) = page.split_once("\n## Import\n").unwrap();
+        let [resources] = blocks(usage, "terraform").collect::<Vec<_>>().try_into().unwrap();
         let workspace = self.workspace();
-        let resources = example("resource.tf");
-        workspace.write(&resources);
-        if !Feature::WriteOnlyArguments.is_there() && !hcl::write_only(&resources).is_empty() {
+        workspace.write(resources);
+        workspace.run(&["fmt", "-check", "-diff"]).succeeds();
+        if !Feature::WriteOnlyArguments.is_there() && !hcl::write_only(resources).is_empty() {
             workspace.validate().fails_with(&[WRITE_ONLY_NEEDS]);
             return;
         }
 
         // The ids of the examples are well-formed, but nobody's.
         let absent = ["Cannot import non-existent remote object"];
-        let commands = example("import.sh");
+        let [commands] = blocks(import, "shell").collect::<Vec<_>>().try_into().unwrap();
         let commands: Vec<_> = commands.lines().filter_map(|line| line.strip_prefix("terraform import ")).collect();
-        assert!(!commands.is_empty(), "import.sh imports nothing");
+        assert_eq!(commands.len(), self.import_forms.len(), "a command for each form");
         for command in commands {
             let (address, id) = command.split_once(' ').unwrap();
-            workspace.import(address, id).fails_with(&absent);
+            workspace.import(address, id.trim_matches('\'')).fails_with(&absent);
         }
-        for (feature, file) in
-            [(Feature::ImportBlocks, "import-by-string-id.tf"), (Feature::Identity, "import-by-identity.tf")]
-        {
-            let block = example(file);
+        let imports: Vec<_> = blocks(import, "terraform").filter(|block| block.starts_with("import {")).collect();
+        assert_eq!(imports.len(), 2, "one by identity and one by id");
+        for block in imports {
+            let by_identity = block.contains("identity = {");
+            let feature = if by_identity { Feature::Identity } else { Feature::ImportBlocks };
             if feature.is_there() {
-                workspace.write_file("import.tf", &block);
+                workspace.write_file("import.tf", block);
                 workspace.run(&["fmt", "-check", "-diff"]).succeeds();
                 workspace.try_plan(&[]).fails_with(&absent);
                 fs::remove_file(workspace.path("import.tf")).unwrap();

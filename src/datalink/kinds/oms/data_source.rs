@@ -12,7 +12,7 @@ use super::shown::shown;
 use crate::api::oms::{CreateAction, DataSource, Oms, Parameters};
 use crate::api::{Context, Error, Listing, is_same_text};
 use crate::datalink::kind::{Catalog, Created, DataSources, Filter, Kind, Operation};
-use crate::datalink::kinds::identity::ID;
+use crate::datalink::kinds::identity::OMS_ID;
 use crate::datalink::life::{filter, readable, same_text};
 use crate::datalink::place::Place;
 use crate::tf_provider::engine::{Arguments, IdentityAttribute, ImportForm};
@@ -248,7 +248,7 @@ impl Kind for OmsDataSource {
     }
 
     fn identity(&self) -> &'static [IdentityAttribute] {
-        &[ID]
+        &[OMS_ID]
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {

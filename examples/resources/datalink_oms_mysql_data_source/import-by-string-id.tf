@@ -1,4 +1,0 @@
-import {
-  to = datalink_oms_mysql_data_source.shop
-  id = "e_7dhk3c5m8t2b"
-}

@@ -1,4 +1,0 @@
-import {
-  to = datalink_oms_polardb_data_source.legacy
-  id = "e_4wg07fh1s9aa"
-}
