@@ -32,6 +32,11 @@ pub(crate) fn as_flag(value: &Value) -> Option<bool> {
     as_trimmed_text(value)?.to_ascii_lowercase().parse().ok()
 }
 
+/// A whole number, also as text, and with zeros after a point.
+pub(crate) fn as_integer(value: &Value) -> Option<i64> {
+    as_trimmed_text(value).as_deref().map(without_zero_fraction).and_then(|text| text.parse().ok())
+}
+
 /// See [`as_text`].
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(as_text(&Value::deserialize(deserializer)?))
@@ -52,15 +57,9 @@ pub(crate) fn reference<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op
     }
 }
 
-/// See [`as_flag`].
-pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    Ok(as_flag(&Value::deserialize(deserializer)?))
-}
-
-/// A whole number, also as text, and with zeros after a point.
+/// See [`as_integer`].
 pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    let text = as_trimmed_text(&Value::deserialize(deserializer)?);
-    Ok(text.as_deref().map(without_zero_fraction).and_then(|text| text.parse().ok()))
+    Ok(as_integer(&Value::deserialize(deserializer)?))
 }
 
 /// How many there are: a whole number from zero on. What is none says nothing.
@@ -198,8 +197,6 @@ mod tests {
         count: Option<u64>,
         #[serde(deserialize_with = "number")]
         number: Option<Number>,
-        #[serde(deserialize_with = "flag")]
-        flag: Option<bool>,
         #[serde(deserialize_with = "json_text")]
         json: Option<String>,
         #[serde(deserialize_with = "comma_separated")]
@@ -221,7 +218,6 @@ mod tests {
             (r#"{"integer":-12.0}"#, Sample { integer: Some(-12), ..Sample::default() }),
             (r#"{"count":" 3 "}"#, Sample { count: Some(3), ..Sample::default() }),
             (r#"{"number":"0.5"}"#, Sample { number: serde_json::from_str("0.5").ok(), ..Sample::default() }),
-            (r#"{"flag":"False"}"#, Sample { flag: Some(false), ..Sample::default() }),
             (r#"{"json":{"b":1.50,"a":2}}"#, Sample { json: Some(r#"{"a":2,"b":1.50}"#.into()), ..Sample::default() }),
             (r#"{"list":["x",7]}"#, Sample { list: Some("x,7".into()), ..Sample::default() }),
         ] {
@@ -230,12 +226,25 @@ mod tests {
     }
 
     #[test]
+    fn truth_values_are_read_as_text_too() {
+        for (value, expected) in [
+            (serde_json::json!("False"), Some(false)),
+            (serde_json::json!(true), Some(true)),
+            (serde_json::json!("maybe"), None),
+            (serde_json::json!(null), None),
+            (serde_json::json!([]), None),
+        ] {
+            assert_eq!(as_flag(&value), expected, "{value}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_says_nothing() {
         for json in [
             "{}",
-            r#"{"id":null,"text":null,"integer":null,"count":null,"number":null,"flag":null,"json":null,"list":null}"#,
-            r#"{"id":{},"text":{},"integer":[],"count":{},"number":{},"flag":[]}"#,
-            r#"{"id":" ","integer":"soon","count":-1,"number":"x","flag":"maybe"}"#,
+            r#"{"id":null,"text":null,"integer":null,"count":null,"number":null,"json":null,"list":null}"#,
+            r#"{"id":{},"text":{},"integer":[],"count":{},"number":{}}"#,
+            r#"{"id":" ","integer":"soon","count":-1,"number":"x"}"#,
             r#"{"id":true,"integer":1.5,"count":1e3}"#,
         ] {
             assert_eq!(read(json), Sample::default(), "{json}");

@@ -22,7 +22,7 @@ mod files;
 pub mod http;
 pub mod huaweicloud;
 mod keyed_lock;
-mod lenient;
+pub(crate) mod lenient;
 pub(crate) mod listing;
 pub mod oms;
 mod pages;

@@ -17,5 +17,5 @@ mod tests;
 
 pub use action::{CREATE_OCEANBASE, CREATE_POLARDB, CreateAction};
 pub use client::{Config, ConfigError, Oms, Within};
-pub use model::{ConnectionAttributes, DataSource};
+pub use model::DataSource;
 pub use parameters::{Parameters, PasswordEncoding};

@@ -15,7 +15,9 @@ pub(in crate::datalink) fn readable(resource: Block, texts: &[(&str, &str)]) -> 
     let shown = resource.attributes.into_iter().filter(|attribute| attribute.read_back && !attribute.sensitive);
     let described = |attribute: Attribute| {
         let text = texts.iter().find(|(name, _)| *name == attribute.name).map(|(_, text)| (*text).to_owned());
-        Attribute::computed(attribute.name, attribute.ty, text.unwrap_or(attribute.description))
+        let wire_name = attribute.wire_name;
+        let shown = Attribute::computed(attribute.name, attribute.ty, text.unwrap_or(attribute.description));
+        Attribute { wire_name, ..shown }
     };
     shown.map(described).collect()
 }

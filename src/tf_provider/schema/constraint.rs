@@ -1,7 +1,8 @@
 //! A rule about several attributes of one block.
 
 use super::Standing;
-use crate::tf_provider::value::Object;
+use super::validate::quote;
+use crate::tf_provider::value::{Object, Value};
 
 /// Which attribute breaks a constraint, and what must be done about it, as a sentence.
 pub(crate) struct Breach {
@@ -15,23 +16,59 @@ type Check = Box<dyn Fn(&Object) -> Option<Breach> + Send + Sync>;
 pub struct Constraint {
     pub(crate) standing: Standing,
     check: Check,
+    /// What a message adds to the problem.
+    reason: &'static str,
 }
 
 impl Constraint {
     fn new(standing: Standing, check: impl Fn(&Object) -> Option<Breach> + Send + Sync + 'static) -> Self {
-        Self { standing, check: Box::new(check) }
+        Self { standing, check: Box::new(check), reason: "" }
+    }
+
+    /// A breach is a warning only: not the API's page says so, but other public material.
+    #[must_use]
+    pub fn advice(self) -> Self {
+        Self { standing: Standing::Advice, ..self }
+    }
+
+    /// A sentence that explains the constraint.
+    #[must_use]
+    pub fn because(self, reason: &'static str) -> Self {
+        Self { reason, ..self }
     }
 
     /// Where `attribute` is `value`, at least one of `needed` must be set. Empty text is not enough.
-    pub fn required_when(attribute: &'static str, value: &'static str, needed: &'static [&'static str]) -> Self {
+    pub fn required_when(attribute: &'static str, value: impl Into<Value>, needed: &'static [&'static str]) -> Self {
+        let value = value.into();
         Self::new(Standing::Documented, move |object| {
-            let applies = object.text(attribute) == Some(value);
+            let applies = object.get(attribute) == &value;
             let missing = needed.iter().all(|name| object.get(name).is_empty());
             let breach = || Breach {
                 attribute: needed.first().copied().unwrap_or_default().to_owned(),
-                problem: format!("{} must be set where {attribute} is {value:?}.", needed.join(" or ")),
+                problem: format!("{} must be set where {attribute} is {}.", needed.join(" or "), quote(&value)),
             };
             (applies && missing).then(breach)
+        })
+    }
+
+    /// Where `attribute` is `value`, none of `names` has an effect.
+    pub fn useless_where(names: &'static [&'static str], attribute: &'static str, value: impl Into<Value>) -> Self {
+        let value = value.into();
+        Self::new(Standing::Documented, move |object| {
+            let useless = first_set(names, object).filter(|_| object.get(attribute) == &value)?;
+            let problem = format!("{useless} has no effect where {attribute} is {}.", quote(&value));
+            Some(Breach { attribute: useless.to_owned(), problem })
+        })
+    }
+
+    /// Unless `attribute` is `value`, none of `names` has an effect.
+    pub fn useless_unless(names: &'static [&'static str], attribute: &'static str, value: impl Into<Value>) -> Self {
+        let value = value.into();
+        Self::new(Standing::Documented, move |object| {
+            let condition = object.get(attribute);
+            let useless = first_set(names, object).filter(|_| condition != &value && !condition.is_unknown())?;
+            let problem = format!("{useless} has no effect unless {attribute} is {}.", quote(&value));
+            Some(Breach { attribute: useless.to_owned(), problem })
         })
     }
 
@@ -39,9 +76,8 @@ impl Constraint {
     pub fn together(groups: &'static [&'static [&'static str]]) -> Self {
         Self::new(Standing::Provider, move |object| {
             let missing = |group: &&&[&str]| group.iter().all(|name| object.get(name).is_empty());
-            let set = |name: &&&str| !object.get(name).is_empty() && !object.get(name).is_unknown();
             let missing = groups.iter().find(missing)?;
-            let present = groups.iter().flat_map(|group| group.iter()).find(set)?;
+            let present = groups.iter().find_map(|group| first_set(group, object))?;
             let problem = format!("{} must be set, too, where {present} is.", missing.join(" or "));
             Some(Breach { attribute: missing.first().copied().unwrap_or_default().to_owned(), problem })
         })
@@ -66,8 +102,16 @@ impl Constraint {
 
     /// What breaks the constraint, if anything.
     pub(crate) fn breach(&self, object: &Object) -> Option<Breach> {
-        (self.check)(object)
+        let breach = (self.check)(object)?;
+        let problem = [breach.problem.as_str(), self.reason].join(" ").trim_end().to_owned();
+        Some(Breach { problem, ..breach })
     }
+}
+
+/// The first of `names` that is set and known.
+fn first_set(names: &[&'static str], object: &Object) -> Option<&'static str> {
+    let set = |name: &&&str| !object.get(name).is_empty() && !object.get(name).is_unknown();
+    names.iter().find(set).copied()
 }
 
 /// `a, b and c`.

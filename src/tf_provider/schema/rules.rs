@@ -133,6 +133,48 @@ pub fn http_url() -> Rule {
     .unquoted()
 }
 
+/// The address of a server: a host, a colon and a port.
+pub fn host_port() -> Rule {
+    Rule::text("be a host, a colon and a port, such as \"10.10.0.5:2883\"", |text| match host_port_fault(text) {
+        None => Ok(()),
+        Some(fault) => Err(fault.to_owned()),
+    })
+}
+
+/// The addresses of one or more servers, with commas between them and no blanks.
+pub fn host_ports() -> Rule {
+    let demand = "be addresses host:port with commas between them, such as \"10.10.0.5:9092,10.10.0.6:9092\"";
+    Rule::text(demand, |text| {
+        let faults =
+            text.split(',').enumerate().filter_map(|(index, address)| Some((index, host_port_fault(address)?)));
+        match faults.take(1).next() {
+            None => Ok(()),
+            Some((index, fault)) => Err(format!("{fault} in address {}", index + 1)),
+        }
+    })
+}
+
+/// What is wrong with the address of a server, as a predicate.
+fn host_port_fault(address: &str) -> Option<&'static str> {
+    if address.contains(char::is_whitespace) {
+        return Some("has a blank");
+    }
+    let Some((host, port)) = address.rsplit_once(':') else { return Some("has no port") };
+    let bracketed = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let is_host = bracketed.map_or_else(
+        || !host.is_empty() && !host.contains([':', '/', '[', ']', '@']),
+        |host| host.parse::<std::net::Ipv6Addr>().is_ok(),
+    );
+    let is_port = port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0);
+    if !is_host {
+        Some("has no host, or one that is none")
+    } else if !is_port {
+        Some("has no port from 1 to 65535")
+    } else {
+        None
+    }
+}
+
 /// A duration with units, above zero.
 pub fn duration() -> Rule {
     Rule::text("be a duration above zero with units, such as \"90s\", \"30m\" or \"1h30m\"", |text| {
@@ -204,6 +246,34 @@ mod tests {
         }
         assert_eq!(breach(&http_url().or_empty(), ""), None);
         assert!(breach(&http_url().or_empty(), "h:80").is_some());
+    }
+
+    #[test]
+    fn addresses_of_servers_have_a_host_and_a_port() {
+        for good in ["10.10.0.5:1", "kafka-1.example:65535", "[fe80::1]:9092", "数据:9092"] {
+            assert_eq!(breach(&host_port(), good), None, "{good}");
+            assert_eq!(breach(&host_ports(), &format!("{good},h:1")), None, "{good}");
+        }
+        for bad in [
+            "",
+            "h",
+            "h:",
+            ":9092",
+            "h:0",
+            "h:65536",
+            "h:+1",
+            "h:9092 ",
+            "h: 9092",
+            "http://h:9092",
+            "fe80::1:9092",
+            "h:1,h:2",
+        ] {
+            assert!(breach(&host_port(), bad).is_some(), "{bad}");
+        }
+        for bad in ["", "h:1,", ",h:1", "h:1,,h:2", "h:1, h:2", "h:1;h:2", "h:1,h"] {
+            assert!(breach(&host_ports(), bad).is_some(), "{bad}");
+        }
+        assert_eq!(breach(&host_ports(), "h:1,h:0").as_deref(), Some("has no port from 1 to 65535 in address 2"));
     }
 
     #[test]

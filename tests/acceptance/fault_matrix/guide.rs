@@ -65,6 +65,6 @@ fn cell(promises: Promises, operation: Operation) -> String {
         let (name, _) = outcome.explained();
         if who.title.is_empty() { name.to_owned() } else { format!("{}: {name}", who.title) }
     };
-    let promises = promises.iter().filter(|(who, _)| who.kinds.iter().any(|kind| has_operation(*kind)));
+    let promises = promises.iter().filter(|(who, _)| who.kinds().any(has_operation));
     promises.map(said).collect::<Vec<_>>().join("; ")
 }

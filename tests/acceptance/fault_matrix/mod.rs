@@ -11,7 +11,7 @@ mod run;
 mod services;
 mod table;
 
-use services::{DLI, DWS, MRS, OCEANBASE, POLARDB, Service};
+use services::{DLI, DWS, KAFKA, MRS, OCEANBASE, ODP, POLARDB, Service};
 use table::Operation;
 
 /// Makes a test of each operation of each kind of resource.
@@ -39,4 +39,6 @@ matrix! {
     dli: DLI { creation: Create, reading: Read, deletion: Delete }
     oms_oceanbase: OCEANBASE { creation: Create, reading: Read, deletion: Delete }
     oms_polardb: POLARDB { creation: Create, reading: Read, deletion: Delete }
+    oms_kafka: KAFKA { creation: Create, reading: Read, deletion: Delete }
+    oms_odp: ODP { creation: Create, reading: Read, deletion: Delete }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::table::Operation;
-use crate::oms_data_sources::{oceanbase, polardb};
+use crate::oms_data_sources::{kafka, oceanbase, oceanbase_odp, polardb};
 use crate::support::hcl::{set, stored};
 use crate::{dli_datasource_connection, dws_ext_data_source, mrs_data_connector};
 
@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Dli,
     OceanBase,
     PolarDb,
+    Kafka,
+    Odp,
 }
 
 /// The facts of a kind of resource.
@@ -160,5 +162,31 @@ pub(super) const POLARDB: Service = Service {
     resource_type: polardb::DESCRIPTION.kind,
     calls: ["oms.create_pilardb", "oms.list", "", "oms.delete"],
     body: |name, _, _| told(polardb::DESCRIPTION.minimal, name),
+    ..OCEANBASE
+};
+
+pub(super) const KAFKA: Service = Service {
+    kind: Kind::Kafka,
+    resource_type: kafka::DESCRIPTION.kind,
+    calls: ["oms.create_kafka", "oms.list", "", "oms.delete"],
+    body: |name, _, _| {
+        let signed_in = [
+            ("enable_sasl", "true"),
+            ("sasl_mechanism", "\"PLAIN\""),
+            ("username", "\"oms\""),
+            ("password", "\"Example-Pwd-2481\""),
+        ];
+        let body =
+            signed_in.iter().fold(kafka::DESCRIPTION.minimal.to_owned(), |body, (name, value)| set(&body, name, value));
+        told(&body, name)
+    },
+    ..OCEANBASE
+};
+
+pub(super) const ODP: Service = Service {
+    kind: Kind::Odp,
+    resource_type: oceanbase_odp::DESCRIPTION.kind,
+    calls: ["oms.create_oceanbase_odp", "oms.list", "", "oms.delete"],
+    body: |name, _, _| told(oceanbase_odp::DESCRIPTION.minimal, name),
     ..OCEANBASE
 };

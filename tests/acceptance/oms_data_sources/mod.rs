@@ -11,10 +11,12 @@ use crate::support::state::Object;
 use crate::support::workspace::Workspace;
 
 mod faults;
+pub(crate) mod kafka;
 mod life;
 mod many;
 pub(crate) mod mysql;
 pub(crate) mod oceanbase;
+pub(crate) mod oceanbase_odp;
 pub(crate) mod polardb;
 mod polardb_action;
 mod samples;
@@ -25,7 +27,13 @@ const OCEANBASE: &str = "datalink_oms_oceanbase_data_source.this";
 const POLARDB: &str = "datalink_oms_polardb_data_source.this";
 
 /// One description for each kind.
-pub(crate) const KINDS: &[&Conformance] = &[&mysql::DESCRIPTION, &oceanbase::DESCRIPTION, &polardb::DESCRIPTION];
+pub(crate) const KINDS: &[&Conformance] = &[
+    &kafka::DESCRIPTION,
+    &mysql::DESCRIPTION,
+    &oceanbase::DESCRIPTION,
+    &oceanbase_odp::DESCRIPTION,
+    &polardb::DESCRIPTION,
+];
 
 /// The accepted forms of an import id.
 const IMPORT_FORMS: &[&str] = &["<id>", "name:<exact name>"];
@@ -54,11 +62,16 @@ const fn search(put: fn(&MockBackend, usize)) -> Search {
 
 /// Puts the data source of this number into OMS.
 fn put_one(backend: &MockBackend, number: usize, kind: &str) {
-    let mut source = oms::DataSource::new(&format!("e_{number:012}"), kind, &name(number), "oms");
+    // Kafka lets in everybody.
+    let user = if kind == "KAFKA" { "" } else { "oms" };
+    let mut source = oms::DataSource::new(&format!("e_{number:012}"), kind, &name(number), user);
     source.password = Some(SECRET.to_owned());
     source = source.with("secretKey", SECRET);
-    if kind != "POLARDB_X_1" {
+    if kind == "MYSQL" || kind.starts_with("OB_") {
         source = source.with("ip", "10.10.0.33").with("port", 2883);
+    }
+    if kind == "KAFKA" {
+        source = source.with("endpoint", "10.10.0.41:9092");
     }
     if kind.starts_with("OB_") {
         source = source.with("tenant", "orders").with("cluster", "ob_prod");

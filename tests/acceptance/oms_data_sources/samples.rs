@@ -1,5 +1,5 @@
-//! The sample requests of the pages "CreateOceanBaseDataSource" and "CreatePolarDBDataSource", with plain words in the
-//! place of the masked ones.
+//! What the pages send, key by key. "CreateOceanBaseDataSource" and "CreatePolarDBDataSource" have a sample request, here with
+//! plain words in the place of the masked ones; of the others it is the table of parameters.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -39,6 +39,43 @@ resource "datalink_oms_polardb_data_source" "this" {
   access_key    = "detAccessKey"
   secret_key    = "tdwSecretKey"
   intranet_addr = "10.0.0.1"
+}
+"#;
+
+const KAFKA_TABLE: &str = r#"
+resource "datalink_oms_kafka_data_source" "this" {
+  name                    = "kafka_test"
+  region                  = "cn-anhui"
+  description             = "test"
+  endpoint                = "10.0.0.1:9092,10.0.0.2:9092"
+  enable_ssl              = true
+  cert_ssl_id             = "cert"
+  enable_sasl             = true
+  sasl_mechanism          = "SCRAM_SHA_512"
+  username                = "user"
+  password                = "password"
+  kdc_path                = "10.0.0.3"
+  sasl_kerberos_principal = "user@EXAMPLE"
+  service_name            = "kafka"
+}
+"#;
+
+const ODP_TABLE: &str = r#"
+resource "datalink_oms_oceanbase_odp_data_source" "this" {
+  name                   = "odp_test"
+  url                    = "http://op.example:8088"
+  ob_proxy               = "10.0.0.1:2883"
+  route                  = "MiddleWareCluster-ODP"
+  access_key             = "access"
+  secret_key             = "visitor secret"
+  instance_id            = "odp-xxx"
+  middleware_instance_id = "000001"
+  username               = "user"
+  password               = "password"
+  region                 = "cn-anhui"
+  description            = "test"
+  drc_user_name          = "user_name"
+  drc_password           = "drc password"
 }
 "#;
 
@@ -104,4 +141,48 @@ fn of_polardb_arrives_with_these_keys_types_and_values() {
         "intranetAddr": "10.0.0.1"
     });
     arrives(POLARDB_SAMPLE, POLARDB, "oms.create_pilardb", "CreatePilarDBDataSource", expected);
+}
+
+#[test]
+fn of_kafka_arrives_with_these_keys_types_and_values() {
+    let expected = json!({
+        "name": "kafka_test",
+        "region": "cn-anhui",
+        "description": "test",
+        "endpoint": "10.0.0.1:9092,10.0.0.2:9092",
+        "enableSSL": true,
+        "certSSLId": "cert",
+        "enableSASL": true,
+        "saslMechanism": "SCRAM_SHA_512",
+        "username": "user",
+        "password": "cGFzc3dvcmQ=",
+        "kdcPath": "10.0.0.3",
+        "saslKerberosPrincipal": "user@EXAMPLE",
+        "serviceName": "kafka"
+    });
+    let address = "datalink_oms_kafka_data_source.this";
+    arrives(KAFKA_TABLE, address, "oms.create_kafka", "CreateKafkaDataSource", expected);
+}
+
+/// Only the passwords are encoded.
+#[test]
+fn of_odp_arrives_with_these_keys_types_and_values() {
+    let expected = json!({
+        "name": "odp_test",
+        "url": "http://op.example:8088",
+        "obProxy": "10.0.0.1:2883",
+        "route": "MiddleWareCluster-ODP",
+        "accessKey": "access",
+        "secretKey": "visitor secret",
+        "instanceId": "odp-xxx",
+        "middlewareInstanceId": "000001",
+        "userName": "user",
+        "password": "cGFzc3dvcmQ=",
+        "region": "cn-anhui",
+        "description": "test",
+        "drcUserName": "user_name",
+        "drcPassword": "ZHJjIHBhc3N3b3Jk"
+    });
+    let address = "datalink_oms_oceanbase_odp_data_source.this";
+    arrives(ODP_TABLE, address, "oms.create_oceanbase_odp", "CreateOceanBaseODPDataSource", expected);
 }

@@ -1,6 +1,6 @@
 //! The rules of the pages, each at its boundary, as `terraform validate` judges them.
 
-use super::{mysql, oceanbase, polardb, this};
+use super::{kafka, mysql, oceanbase, oceanbase_odp, polardb, this};
 use crate::support::hcl::{quote, set, unset};
 use crate::support::rules::Rules;
 use crate::support::workspace::Workspace;
@@ -32,7 +32,7 @@ fn names_of_oceanbase_are_free_but_not_empty() {
 
 #[test]
 fn other_names_have_1_to_32_characters_and_no_white_space() {
-    for description in [&polardb::DESCRIPTION, &mysql::DESCRIPTION] {
+    for description in [&polardb::DESCRIPTION, &mysql::DESCRIPTION, &kafka::DESCRIPTION] {
         let mut rules = Rules::new(description.kind, description.minimal)
             .refuses("name", "\"\"", "must have 1 to 32 characters, but \"\" has 0")
             .accepts("name", "\"a\"")
@@ -42,8 +42,7 @@ fn other_names_have_1_to_32_characters_and_no_white_space() {
             .accepts("name", &quote(&"名".repeat(32)))
             .refuses("name", &quote(&"名".repeat(33)), "has 33")
             .accepts("name", "\"drds-test_1.2/3\"")
-            .accepts("name", "var.unknown")
-            .refuses("username", "\"\"", "must not be empty");
+            .accepts("name", "var.unknown");
         for white in [" ", "\t", "\n", "\u{a0}", "\u{3000}"] {
             rules = rules.refuses("name", &quote(&format!("drds{white}test")), "must not contain white space");
         }
@@ -52,8 +51,24 @@ fn other_names_have_1_to_32_characters_and_no_white_space() {
 }
 
 #[test]
+fn users_are_named() {
+    for description in [&polardb::DESCRIPTION, &mysql::DESCRIPTION] {
+        Rules::new(description.kind, description.minimal)
+            .refuses("username", "\"\"", "must not be empty")
+            .accepts("username", "var.unknown")
+            .judge();
+    }
+}
+
+#[test]
 fn descriptions_have_at_most_128_characters() {
-    for description in [&oceanbase::DESCRIPTION, &polardb::DESCRIPTION, &mysql::DESCRIPTION] {
+    for description in [
+        &oceanbase::DESCRIPTION,
+        &polardb::DESCRIPTION,
+        &mysql::DESCRIPTION,
+        &kafka::DESCRIPTION,
+        &oceanbase_odp::DESCRIPTION,
+    ] {
         Rules::new(description.kind, description.minimal)
             .accepts("description", "\"\"")
             .accepts("description", &letters(128))

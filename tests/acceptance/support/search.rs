@@ -71,13 +71,13 @@ impl Conformance {
         workspace.run(&["query", "-no-color", "-generate-config-out", GENERATED]).succeeds().says(&[]);
         let generated = fs::read_to_string(workspace.path(GENERATED)).unwrap();
         assert_eq!(generated.matches("\nimport {").count(), MANY, "{generated}");
-        workspace.write_file(GENERATED, &self.with_secrets(&generated));
+        workspace.write_file(GENERATED, &self.filled_in(&generated));
 
         let plan = workspace.plan(&[]);
         assert_eq!(plan.outcome.warnings().len(), 0, "{}", plan.outcome.report());
         let actions = plan.actions();
         assert_eq!(actions.len(), MANY);
-        assert!(actions.values().all(|action| *action == Action::NoOp), "{actions:#?}");
+        assert!(actions.values().all(|action| *action == self.taking_over()), "{actions:#?}");
         workspace.apply_plan().succeeds().says(&[]);
         assert_eq!(workspace.state().addresses().len(), MANY);
         workspace.is_settled();
@@ -137,14 +137,16 @@ impl Conformance {
         let address = format!("{}.one", self.kind);
         workspace.write(&format!("import {{\n  to = {address}\n  identity = {{\n{identity}  }}\n}}\n"));
         let planned = workspace.try_plan(&["-generate-config-out", GENERATED]);
-        match self.search.secret {
-            // The file is there all the same, for the secret to be filled in.
-            Some(secret) => drop(planned.fails_with(&[secret])),
-            None => drop(planned.succeeds().says(&[])),
+        let unknown = self.unknown();
+        if unknown.is_empty() {
+            planned.succeeds().says(&[]);
+        } else {
+            // The file is there all the same, for the rest to be filled in.
+            planned.fails_with(&unknown.iter().map(String::as_str).collect::<Vec<_>>());
         }
         let generated = fs::read_to_string(workspace.path(GENERATED)).unwrap();
-        workspace.write_file(GENERATED, &self.with_secrets(&generated));
-        assert_eq!(workspace.plan(&[]).action(&address), Action::NoOp);
+        workspace.write_file(GENERATED, &self.filled_in(&generated));
+        assert_eq!(workspace.plan(&[]).action(&address), self.taking_over());
         workspace.apply_plan().succeeds().says(&[]);
         workspace.is_settled();
     }
@@ -172,12 +174,28 @@ impl Conformance {
         assert!(!found.is_empty());
     }
 
-    /// The generated configuration, with the secret that it can't know.
-    fn with_secrets(&self, generated: &str) -> String {
-        let Some(secret) = self.search.secret else { return generated.to_owned() };
-        let is_secret = |line: &str| line.split_whitespace().next() == Some(secret);
-        let line = |line| if is_secret(line) { format!("{secret} = \"Filled-In-1\"") } else { str::to_owned(line) };
+    /// What a configuration can't do without and no list tells: secrets in their write-only form, and what is as mandatory.
+    fn unknown(&self) -> BTreeSet<String> {
+        let is_unreadable = |name: &&str| self.unreadable.contains(name);
+        let written = self.minimal.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim());
+        let form = |name: &str| if self.required.contains(&name) { name.to_owned() } else { format!("{name}_wo") };
+        let secret = self.search.secret.map(str::to_owned);
+        written.filter(is_unreadable).map(form).chain(secret).collect()
+    }
+
+    /// The generated configuration, with what it can't know.
+    fn filled_in(&self, generated: &str) -> String {
+        let unknown = self.unknown();
+        let line = |line: &str| match line.split_whitespace().next() {
+            Some(name) if unknown.contains(name) => format!("{name} = \"Filled-In-1\""),
+            _ => line.to_owned(),
+        };
         generated.lines().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// What a plan does to an imported object: nothing, or it keeps in the state what only the configuration knows.
+    fn taking_over(&self) -> Action {
+        if self.unknown().iter().all(|name| name.ends_with("_wo")) { Action::NoOp } else { Action::Update }
     }
 }
 

@@ -5,12 +5,12 @@
 
 use async_trait::async_trait;
 
-use super::reads;
-use super::shown::shown;
+use super::shown::{ShownAs, shown_as};
+use super::{KINDS, reads};
 use crate::api::oms::{DataSource, Oms};
 use crate::api::{Context, Error, Listing};
 use crate::datalink::kind::{Catalog, DataSourceTexts, DataSources, Filter};
-use crate::datalink::life::filter;
+use crate::datalink::life::{filter, readable};
 use crate::datalink::place::Place;
 use crate::tf_provider::schema::Attribute;
 use crate::tf_provider::value::{Object, Type, Value};
@@ -20,12 +20,14 @@ const NOTES: &str = "\
 
 An OMS console account that may manage data sources. An account of role USER sees only what it made.";
 
-/// Each attribute with its name in the API, its type and its meaning.
-const ATTRIBUTES: &[(&str, &str, Type, &str)] = &[
+/// What the page says of every row, each with its name in the API, its type and its meaning. What only some kinds have comes
+/// from their tables.
+const COMMON: &[(&str, &str, Type, &str)] = &[
     ("id", "id", Type::String, "The id, which begins with e_."),
     ("name", "name", Type::String, "The name, unique in OMS but for the two ends of a pair."),
-    ("type", "type", Type::String, "The type, such as OB_MYSQL_CE or MYSQL."),
+    ("type", "type", Type::String, "The type, such as OB_MYSQL_CE, MYSQL or KAFKA."),
     ("role", "role", Type::String, "Of a pair: MASTER or SLAVE."),
+    ("partner_id", "partnerId", Type::String, "Of a pair: the id of the other end."),
     ("owner", "owner", Type::String, "The console account that made it."),
     ("tenant", "tenant", Type::String, "The tenant of OceanBase."),
     ("cluster", "cluster", Type::String, "The cluster of OceanBase."),
@@ -36,13 +38,25 @@ const ATTRIBUTES: &[(&str, &str, Type, &str)] = &[
     ("region", "region", Type::String, "The region, as OMS knows it."),
     ("description", "description", Type::String, "The description."),
     ("ocp_name", "ocpName", Type::String, "The name of the OceanBase Cloud Platform (OCP) instance."),
-    ("config_url", "configUrl", Type::String, "The address of the configuration service of OceanBase."),
-    ("drc_user_name", "drcUserName", Type::String, "The user of the sys tenant that reads logs and schemas."),
     ("try_keep_hb", "tryKeepHb", Type::Bool, "Whether OMS tries to keep a heartbeat with the database."),
     ("version", "version", Type::String, "The version of the database."),
     ("gmt_create", "gmtCreate", Type::String, "When it was created, as OMS writes it."),
     ("gmt_modified", "gmtModified", Type::String, "When it was last changed, as OMS writes it."),
 ];
+
+/// All attributes with their names in the API: the common ones, and what the kinds have beside them.
+fn attributes() -> Vec<Attribute> {
+    let common = COMMON.iter().map(|(name, wire_name, ty, description)| {
+        Attribute::computed(*name, ty.clone(), *description).with_wire_name(wire_name)
+    });
+    let of_kinds = KINDS.iter().flat_map(|kind| readable(kind.block(), &[]));
+    common.chain(of_kinds).fold(Vec::new(), |mut attributes: Vec<Attribute>, attribute| {
+        if attributes.iter().all(|known| known.name() != attribute.name()) {
+            attributes.push(attribute);
+        }
+        attributes
+    })
+}
 
 /// Data sources of every kind.
 #[derive(Clone, Copy)]
@@ -76,10 +90,7 @@ impl Catalog for AnyDataSource {
     }
 
     fn attributes(&self) -> Vec<Attribute> {
-        let attribute = |(name, wire_name, ty, description): &(&str, &'static str, Type, &str)| {
-            Attribute::computed(*name, ty.clone(), *description).with_wire_name(wire_name)
-        };
-        ATTRIBUTES.iter().map(attribute).collect()
+        attributes()
     }
 
     fn filters(&self) -> Vec<Filter> {
@@ -95,8 +106,10 @@ impl Catalog for AnyDataSource {
     }
 
     fn show(&self, source: &DataSource, state: &mut Object) {
-        for (name, wire_name, ..) in ATTRIBUTES {
-            state.set(*name, shown(source, wire_name).unwrap_or_default());
+        let elsewhere: Vec<ShownAs> = KINDS.iter().flat_map(|kind| kind.elsewhere).copied().collect();
+        for attribute in attributes() {
+            let wire_name = attribute.wire_name().unwrap_or_default();
+            state.set(attribute.name(), shown_as(source, wire_name, &attribute.ty, &elsewhere));
         }
     }
 
@@ -137,24 +150,18 @@ impl Catalog for AnyDataSource {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::datalink::life::readable;
-    use crate::datalink::registry;
 
     #[test]
-    fn whatever_a_resource_of_oms_can_read_is_shown() {
-        let resources = registry::resources();
-        for kind in resources.iter().filter(|resource| resource.name().starts_with("datalink_oms_")) {
-            for attribute in readable(kind.schema().block, &[]) {
-                let known = ATTRIBUTES.iter().find(|(name, ..)| *name == attribute.name());
-                assert!(known.is_some_and(|(_, _, ty, _)| *ty == attribute.ty), "{}.{}", kind.name(), attribute.name());
+    fn whatever_a_kind_can_read_is_shown_with_its_type() {
+        let attributes = attributes();
+        for kind in KINDS {
+            for attribute in readable(kind.block(), &[]) {
+                let shown = attributes.iter().find(|shown| shown.name() == attribute.name());
+                assert!(shown.is_some_and(|shown| shown.ty == attribute.ty), "{}.{}", kind.name, attribute.name());
             }
         }
-    }
-
-    #[test]
-    fn every_attribute_comes_from_somewhere() {
-        for (name, wire_name, ..) in ATTRIBUTES {
-            assert!(shown(&DataSource::default(), wire_name).is_some(), "{name}");
+        for attribute in attributes {
+            assert!(attribute.wire_name().is_some(), "{} comes from nowhere", attribute.name());
         }
     }
 }

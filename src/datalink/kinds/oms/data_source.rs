@@ -8,7 +8,8 @@ use async_trait::async_trait;
 use serde_json::Value as Json;
 
 use super::reads;
-use super::shown::shown;
+use super::shown::{ShownAs, shown, shown_as};
+use crate::api::lenient::as_text;
 use crate::api::oms::{CreateAction, DataSource, Oms, Parameters};
 use crate::api::{Context, Error, Listing, is_same_text};
 use crate::datalink::kind::{Catalog, Created, DataSources, Filter, Kind, Operation};
@@ -23,7 +24,11 @@ const DELETION_POLICY: &str = "deletion_policy";
 const EXTRA_PARAMETERS: &str = "extra_parameters";
 const ABANDON: &str = "abandon";
 
-const NOTES: &str = "\
+/// The further sections of a page: what holds for every kind, and then what holds for one.
+macro_rules! notes {
+    ($further:literal) => {
+        concat!(
+            "\
 ## Behaviour
 
 OMS has no call that changes a data source: every argument but `deletion_policy` replaces it, and so does a new version of
@@ -39,7 +44,16 @@ no call that deletes one.
 ## Permissions
 
 An OMS console account that may manage data sources. An account of role USER sees only what it made, and what it does not
-see counts as gone.";
+see counts as gone.",
+            "\n\n",
+            $further
+        )
+    };
+    () => {
+        notes!("").trim_ascii_end()
+    };
+}
+pub(super) use notes;
 
 /// A kind of data source.
 #[derive(Clone, Copy)]
@@ -50,10 +64,14 @@ pub(crate) struct OmsDataSource {
     pub(super) action: CreateAction,
     /// What it is.
     pub(super) description: &'static str,
+    /// Further sections of its page, made by [`notes`].
+    pub(super) notes: &'static str,
     /// Adds the parameters to the block, in the order of the page.
     pub(super) parameters: fn(Block) -> Block,
     /// The secrets that travel as they are, where passwords are encoded.
     pub(super) plain_secrets: &'static [&'static str],
+    /// What the list has under other keys, or spells in another way.
+    pub(super) elsewhere: &'static [ShownAs],
     /// Whether a type that OMS shows is one of the kind's.
     pub(super) is_of_kind: fn(&str) -> bool,
 }
@@ -66,6 +84,13 @@ pub(super) fn text(name: &'static str, wire_name: &'static str, description: &'s
 /// A mandatory parameter that is text.
 pub(super) fn required(name: &'static str, wire_name: &'static str, description: &'static str) -> Attribute {
     Attribute::required(name, Type::String, description).with_wire_name(wire_name).replace()
+}
+
+/// The name, where the page limits it.
+pub(super) fn short_name() -> Attribute {
+    required("name", "name", "The name of the data source, unique in OMS.")
+        .rule(rules::length(1..=32))
+        .rule(rules::without("white space", char::is_whitespace))
 }
 
 /// The port of a database.
@@ -87,7 +112,7 @@ pub(super) fn password() -> Secret {
 }
 
 impl OmsDataSource {
-    fn block(&self) -> Block {
+    pub(super) fn block(&self) -> Block {
         let block = Block::new(self.description).attribute(Attribute::computed(
             "id",
             Type::String,
@@ -182,12 +207,11 @@ impl Catalog for OmsDataSource {
     fn show(&self, source: &DataSource, state: &mut Object) {
         let overridden = state.object(EXTRA_PARAMETERS).cloned().unwrap_or_default();
         state.set("id", source.id.clone());
-        for attribute in self.block().attributes() {
+        for attribute in self.block().attributes().iter().filter(|attribute| attribute.read_back) {
             if let Some(wire_name) = attribute.wire_name()
                 && overridden.get(wire_name).is_null()
-                && let Some(value) = shown(source, wire_name)
             {
-                state.set(attribute.name(), value);
+                state.set(attribute.name(), shown_as(source, wire_name, &attribute.ty, self.elsewhere));
             }
         }
     }
@@ -227,7 +251,7 @@ impl Catalog for OmsDataSource {
     ) -> Result<Listing<DataSource>, Error> {
         let is_of_kind = self.is_of_kind;
         let list = place.client.list(context, config.non_empty("name"), &[]).await?;
-        Ok(list.without(|source| !is_of_kind(source.kind.as_deref().unwrap_or_default())))
+        Ok(list.without(|source| !is_of_kind(&source.kind())))
     }
 }
 
@@ -240,7 +264,7 @@ impl Kind for OmsDataSource {
     }
 
     fn schema(&self) -> Schema {
-        Schema { version: 0, block: self.block(), page: self.action.title(), notes: NOTES }
+        Schema { version: 0, block: self.block(), page: self.action.title(), notes: self.notes }
     }
 
     fn query(&self) -> (&'static str, &'static str) {
@@ -279,10 +303,12 @@ impl Kind for OmsDataSource {
     /// What was sent empty is for OMS to fill in.
     fn is_same(&self, source: &DataSource, sent: &Parameters) -> bool {
         // Further parameters travel as text, whatever OMS makes of them.
-        let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        sent.public().map(|(name, value)| (name, text(value))).all(|(name, sent)| match shown(source, name) {
-            None | Some(Value::Null) => true,
-            Some(shown) => sent.is_empty() || json(&shown).is_some_and(|shown| is_same_text(&text(&shown), &sent)),
+        let text = |value: &Json| as_text(value).unwrap_or_default();
+        sent.public().map(|(name, value)| (name, text(value))).all(|(name, sent)| {
+            match shown(source, name, self.elsewhere) {
+                Json::Null => true,
+                shown => sent.is_empty() || is_same_text(&text(&shown), &sent),
+            }
         })
     }
 
@@ -300,9 +326,9 @@ impl Kind for OmsDataSource {
         Ok(Created { id, job_id: None })
     }
 
-    /// The create call says all that there is to know.
+    /// The create call says all that there is to know, unless OMS decides about more than the id.
     fn is_read_back(&self) -> bool {
-        false
+        self.block().attributes().iter().any(|attribute| !attribute.is_argument() && attribute.wire_name().is_some())
     }
 
     async fn delete(&self, place: &Place<'_, Oms>, context: &Context, state: &Object) -> Result<(), Error> {
@@ -317,17 +343,20 @@ impl Kind for OmsDataSource {
 
     fn explain_delete(&self, error: &Error) -> Option<&'static str> {
         error.is_unsupported_action().then_some(
-            "This OMS has no call that deletes a data source; OMS Community Edition has it since 4.2.12-CE. Upgrade OMS, or delete \
-             the data source in the console and apply again; or set deletion_policy = \"abandon\", apply, and destroy, which leaves \
-             the data source in OMS.",
+            "This OMS has no call that deletes a data source: the Community Edition has it since 4.2.12-CE, and for the Enterprise \
+             Edition none is documented. Upgrade OMS, or delete the data source in the console and apply again; or set \
+             deletion_policy = \"abandon\", apply, and destroy, which leaves the data source in OMS.",
         )
     }
 
     /// A type that OMS does not show says nothing.
     fn is_of_another_kind(&self, source: &DataSource) -> Option<String> {
-        let kind = source.kind.as_deref().filter(|kind| !kind.is_empty() && !(self.is_of_kind)(kind))?;
+        let kind = source.kind();
+        if kind.is_empty() || (self.is_of_kind)(&kind) {
+            return None;
+        }
         let id = source.id.as_deref().unwrap_or_default();
-        let other = super::KINDS.iter().find(|other| (other.is_of_kind)(kind));
+        let other = super::KINDS.iter().find(|other| (other.is_of_kind)(&kind));
         let advice = other.map_or_else(
             || "This provider has no resource for that type.".to_owned(),
             |other| format!("Import it as {}.", other.name),

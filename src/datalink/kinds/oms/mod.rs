@@ -2,8 +2,10 @@
 
 mod any;
 mod data_source;
+mod kafka;
 mod mysql;
 mod oceanbase;
+mod oceanbase_odp;
 mod polardb;
 mod reads;
 mod shown;
@@ -17,7 +19,8 @@ const TITLE: &str = "OMS data source";
 const LIST_PAGE: &str = "ListDataSource";
 
 /// All kinds.
-pub(in crate::datalink) const KINDS: &[OmsDataSource] = &[mysql::KIND, oceanbase::KIND, polardb::KIND];
+pub(in crate::datalink) const KINDS: &[OmsDataSource] =
+    &[kafka::KIND, mysql::KIND, oceanbase::KIND, oceanbase_odp::KIND, polardb::KIND];
 
 #[cfg(test)]
 mod tests {
@@ -32,7 +35,9 @@ mod tests {
             assert_eq!(kinds(shown), ["datalink_oms_oceanbase_data_source"], "{shown}");
         }
         assert_eq!(kinds("MYSQL"), ["datalink_oms_mysql_data_source"]);
-        for shown in ["MYSQL_RDS", "ORACLE", "KAFKA", "DB2_LUW", "DBP_OP_ROUTE", "POSTGRESQL_RDS"] {
+        assert_eq!(kinds("KAFKA"), ["datalink_oms_kafka_data_source"]);
+        assert_eq!(kinds("DBP_OP_ROUTE"), ["datalink_oms_oceanbase_odp_data_source"]);
+        for shown in ["MYSQL_RDS", "ORACLE", "KAFKA_SSL", "DB2_LUW", "POSTGRESQL_RDS"] {
             assert_eq!(kinds(shown), [""; 0], "{shown}");
         }
         for shown in ["POLARDB_X_1", "DRDS", ""] {

@@ -1,6 +1,6 @@
 //! `datalink_oms_mysql_data_source`: a MySQL database as a data source of OMS. API page: "CreateMySqlDataSource".
 
-use super::data_source::{OmsDataSource, description, password, port, required, text};
+use super::data_source::{OmsDataSource, description, notes, password, port, required, short_name, text};
 use crate::api::oms::CreateAction;
 use crate::tf_provider::schema::{Attribute, Block, Constraint, rules};
 use crate::tf_provider::value::Type;
@@ -11,19 +11,17 @@ pub(super) const KIND: OmsDataSource = OmsDataSource {
     action: CreateAction::new("CreateMySqlDataSource"),
     description: "A MySQL database as a data source of OceanBase Migration Service (OMS), for migration and synchronization. Needs OMS \
                   Community Edition 4.1.1 or later.",
+    notes: notes!(),
     parameters,
     plain_secrets: &[],
+    elsewhere: &[],
     is_of_kind: |kind| kind == "MYSQL",
 };
 
 fn parameters(block: Block) -> Block {
     let heartbeat = "Whether OMS tries to keep a heartbeat with the database.";
     block
-        .attribute(
-            required("name", "name", "The name of the data source, unique in OMS.")
-                .rule(rules::length(1..=32))
-                .rule(rules::without("white space", char::is_whitespace)),
-        )
+        .attribute(short_name())
         .attribute(text("ip", "ip", "The address of the database's host. Comes with port."))
         .attribute(port("The port on that host. Comes with ip."))
         .attribute(text("schema", "schema", "The database to migrate or synchronize; without it, all of them."))

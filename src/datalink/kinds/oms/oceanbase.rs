@@ -1,6 +1,7 @@
 //! `datalink_oms_oceanbase_data_source`: an OceanBase tenant as a data source of OMS. API page: "CreateOceanBaseDataSource".
 
-use super::data_source::{OmsDataSource, description, password, port, required, text};
+use super::data_source::{OmsDataSource, description, notes, password, port, required, text};
+use super::shown::ShownAs;
 use crate::api::oms::CREATE_OCEANBASE;
 use crate::tf_provider::schema::{Block, Constraint, Secret, rules};
 
@@ -10,8 +11,10 @@ pub(super) const KIND: OmsDataSource = OmsDataSource {
     action: CREATE_OCEANBASE,
     description: "An OceanBase tenant as a data source of OceanBase Migration Service (OMS), for migration and synchronization. \
                   Needs OMS Community Edition 4.1.1 or later.",
+    notes: notes!(),
     parameters,
     plain_secrets: &[],
+    elsewhere: &[ShownAs::key("drcUserName", "connExtraAttributes.drcUser")],
     is_of_kind: is_oceanbase,
 };
 

@@ -1,6 +1,6 @@
 //! `datalink_oms_polardb_data_source`: a PolarDB-X 1.0 database as a data source of OMS. API page: "CreatePolarDBDataSource".
 
-use super::data_source::{OmsDataSource, description, password, required, text};
+use super::data_source::{OmsDataSource, description, notes, password, required, short_name, text};
 use crate::api::oms::CREATE_POLARDB;
 use crate::tf_provider::schema::{Block, Constraint, Secret, rules};
 
@@ -12,19 +12,17 @@ pub(super) const KIND: OmsDataSource = OmsDataSource {
                   later. The API's page disagrees with itself: its title has CreatePolarDBDataSource, its request path \
                   CreatePilarDBDataSource. The path is sent, and the title only if the server does not know the path; \
                   the provider's polardb_create_action names one of them.",
+    notes: notes!(),
     parameters,
     plain_secrets: &["secret_key"],
+    elsewhere: &[],
     is_of_kind: is_polardb,
 };
 
 fn parameters(block: Block) -> Block {
     let secret_key = "The AccessKey secret of that account.";
     block
-        .attribute(
-            required("name", "name", "The name of the data source, unique in OMS.")
-                .rule(rules::length(1..=32))
-                .rule(rules::without("white space", char::is_whitespace)),
-        )
+        .attribute(short_name())
         .attribute(text("region", "region", "The region of the data source, as OMS knows it."))
         .attribute(required("username", "userName", "The database user for migration.").rule(rules::not_empty()))
         .secret(password())

@@ -4,7 +4,7 @@ use mock_backend::{DateForm, Effect, Fault, JobOutcome};
 use serde_json::json;
 
 use super::{
-    Cause, DLI, DONE, DWS, GONE, JOB, LOST, MRS, OCEANBASE, OF_DWS_REFUSED, OMS, Operation, Outcome, POLARDB,
+    Cause, DLI, DONE, DWS, GONE, JOB, LOST, MRS, OF_DWS_REFUSED, OMS, ONE_NAME, Operation, Outcome, POLARDB,
     REFUSED_BUT_DWS, REFUSED_WHERE_ALONE, RENEWED, RENEWED_OR_REPEATED, REPEATED, ROW, Row, Service, effect, status,
 };
 
@@ -271,7 +271,7 @@ pub(super) static ROWS: &[Row] = &[
         cause: Cause::UnsupportedAction,
         words: &["Unsupported action"],
         is_alone: true,
-        create: &[(OCEANBASE, Outcome::Refused), (POLARDB, Outcome::OtherName)],
+        create: &[(ONE_NAME, Outcome::Refused), (POLARDB, Outcome::OtherName)],
         read: &[(OMS, Outcome::Refused)],
         update: &[],
         delete: &[(OMS, Outcome::Refused)],

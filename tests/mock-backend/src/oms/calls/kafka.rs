@@ -1,4 +1,5 @@
-//! Page: "CreateKafkaDataSource". Its mechanisms have other names in the list than in the request.
+//! Page: "CreateKafkaDataSource". Its mechanisms have other names in the list than in the request, and the list has null for
+//! what is off.
 
 use serde_json::json;
 
@@ -29,13 +30,14 @@ pub(super) static PAGE: Page = Page {
     has: |kind| kind == "KAFKA",
     connection: |source| {
         let mechanism = source.parameter("saslMechanism");
-        let told = MECHANISMS.iter().find(|(sent, _)| mechanism == sent).map(|(_, told)| told);
+        let told = MECHANISMS.iter().find(|(sent, _)| mechanism == sent).map(|(_, told)| json!(told));
+        let on = |name: &str| Some(source.parameter(name)).filter(|value| **value != json!(false));
         json!({
             "endpoint": source.parameter("endpoint"),
             "username": Some(&source.user_name).filter(|name| !name.is_empty()),
-            "enableSSL": source.parameter("enableSSL"),
-            "enableSASL": source.parameter("enableSASL"),
-            "saslMechanism": told,
+            "enableSSL": on("enableSSL"),
+            "enableSASL": on("enableSASL"),
+            "saslMechanism": told.as_ref().unwrap_or(mechanism),
             "disableIdentificationAlgorithm": false,
         })
     },
