@@ -57,7 +57,7 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
     drift,
     remove,
     backend: quick,
-    search: Search { secret: None, .. search(|backend, number| put_one(backend, number, "KAFKA")) },
+    search: Search { secret: None, ..search(|backend, number| put_one(backend, number, "KAFKA")) },
 };
 
 conformance!(super::DESCRIPTION);
