@@ -145,9 +145,11 @@ fn what_is_turned_on_needs_its_parameters_and_what_is_not_does_without() {
         .judge();
     rules(&signing_in("PLAIN"))
         .requires("sasl_mechanism", "sasl_mechanism must be set where enable_sasl is true")
-        .warns("enable_sasl", "false", "sasl_mechanism has no effect unless enable_sasl is true")
-        .warns("enable_sasl", "null", "sasl_mechanism has no effect unless enable_sasl is true")
         .accepts("enable_sasl", "var.unknown")
+        .judge();
+    rules(&set(open, "enable_sasl", "false"))
+        .warns("username", "\"oms\"", "username has no effect unless enable_sasl is true")
+        .warns("password", "\"pw\"", "password has no effect unless enable_sasl is true")
         .judge();
 }
 
