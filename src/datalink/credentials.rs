@@ -2,23 +2,25 @@
 
 use secrecy::SecretString;
 
-use super::settings::{BlockSettings, Level};
+use super::settings::BlockSettings;
 use crate::api::huaweicloud::{AccessKey, Credentials, Domain, Login};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
+use crate::tf_provider::value::Path;
 
 /// The most explicit way to sign in to Huawei Cloud; where two are equally explicit, a token comes before an access key,
-/// and that before a password.
+/// and that before a password. Who is named decides, not the secret: a secret alone is no way.
 pub(super) fn huaweicloud(block: &BlockSettings<'_>) -> Result<Credentials, Diagnostics> {
     type SignIn = fn(&BlockSettings<'_>) -> Result<Credentials, Diagnostics>;
-    let ways: [(Option<Level>, SignIn); 3] = [
-        (most_explicit(block, &["token"])?, ready_token),
-        (most_explicit(block, &["access_key", "secret_key"])?, access_key),
-        (most_explicit(block, &["user_name", "password"])?, login),
-    ];
+    const WAYS: [(&str, SignIn); 3] = [("token", ready_token), ("access_key", access_key), ("user_name", login)];
+    const HALVES: [(&str, SignIn); 3] =
+        [("secret_key", access_key), ("security_token", access_key), ("password", login)];
     // The minimum is the first of those that are equally explicit.
-    let way = ways.into_iter().filter_map(|(level, way)| Some((level?, way))).min_by_key(|(level, _)| *level);
-    match way {
-        Some((_, way)) => way(block),
+    let most_explicit = |ways: [(&str, SignIn); 3]| {
+        let named = ways.into_iter().filter_map(|(name, way)| Some((block.level(name)?, way)));
+        named.min_by_key(|(level, _)| *level).map(|(_, way)| way)
+    };
+    match most_explicit(WAYS).or_else(|| most_explicit(HALVES)) {
+        Some(way) => way(block),
         None => Err(Diagnostic::error(
             NO_CREDENTIALS,
             "Nothing says who is calling Huawei Cloud. Set access_key and secret_key in the huaweicloud block of the provider, or \
@@ -32,11 +34,6 @@ pub(super) fn huaweicloud(block: &BlockSettings<'_>) -> Result<Credentials, Diag
 
 const NO_CREDENTIALS: &str = "Missing credentials for Huawei Cloud";
 
-fn most_explicit(block: &BlockSettings<'_>, names: &[&str]) -> Result<Option<Level>, Diagnostics> {
-    let levels = names.iter().map(|name| Ok(block.leveled_text(name)?.map(|(_, level)| level)));
-    Ok(levels.collect::<Result<Vec<_>, Diagnostics>>()?.into_iter().flatten().min())
-}
-
 fn ready_token(block: &BlockSettings<'_>) -> Result<Credentials, Diagnostics> {
     Ok(Credentials::Token(block.text("token")?.unwrap_or_default().into()))
 }
@@ -48,7 +45,7 @@ fn access_key(block: &BlockSettings<'_>) -> Result<Credentials, Diagnostics> {
         secret_key: missing.text("secret_key")?.into(),
         security_token: block.text("security_token")?.map(SecretString::from),
     };
-    missing.none(NO_CREDENTIALS)?;
+    missing.none(NO_CREDENTIALS, &["access_key", "secret_key", "security_token"])?;
     Ok(Credentials::AccessKey(key))
 }
 
@@ -59,7 +56,7 @@ fn login(block: &BlockSettings<'_>) -> Result<Credentials, Diagnostics> {
         Some(id) => Domain::Id(id),
         None => Domain::Name(missing.text("domain_name")?),
     };
-    missing.none(NO_CREDENTIALS)?;
+    missing.none(NO_CREDENTIALS, &["user_name", "password"])?;
     Ok(Credentials::Password(Login { user_name, password, domain }))
 }
 
@@ -83,8 +80,8 @@ impl<'a> Missing<'a> {
         Ok(text.unwrap_or_default())
     }
 
-    /// An error that names all that is missing, if anything is.
-    pub(super) fn none(self, summary: &str) -> Result<(), Diagnostics> {
+    /// An error that names all that is missing, if anything is. Where it is a part of `pair`, it is told at the other part.
+    pub(super) fn none(self, summary: &str, pair: &[&str]) -> Result<(), Diagnostics> {
         if self.names.is_empty() {
             return Ok(());
         }
@@ -92,12 +89,20 @@ impl<'a> Missing<'a> {
             let variables = self.block.variables(name).first().map(|name| format!(" (or {name} in the environment)"));
             format!("{name}{}", variables.unwrap_or_default())
         });
+        let is_half = self.names.iter().any(|name| pair.contains(name));
+        let at = if is_half { self.block.written(pair) } else { Path::root() };
+        let elsewhere = self
+            .names
+            .iter()
+            .filter_map(|name| self.block.left_aside_for(name))
+            .map(|origin| format!(" What {origin} holds is left aside, because it goes with another key there."));
         let detail = format!(
-            "Set {} in the {} block of the provider.",
+            "Set {} in the {} block of the provider.{}",
             ways.collect::<Vec<_>>().join(" and "),
-            self.block.name()
+            self.block.name(),
+            elsewhere.collect::<String>(),
         );
-        Err(Diagnostic::error(summary, detail).into())
+        Err(Diagnostic::error(summary, detail).at(at).into())
     }
 }
 
@@ -113,7 +118,7 @@ mod tests {
     fn chosen(configuration: Pairs<'_>, environment: Pairs<'_>) -> Result<String, String> {
         let block: Object = configuration.iter().map(|(name, value)| (*name, *value)).collect();
         let environment = Environment::of(environment.iter().copied());
-        let settings = BlockSettings::new("huaweicloud", Some(&block), HUAWEICLOUD, &environment);
+        let settings = BlockSettings::new(HUAWEICLOUD, Some(&block), &environment);
         match huaweicloud(&settings) {
             Ok(Credentials::Token(_)) => Ok("token".to_owned()),
             Ok(Credentials::AccessKey(key)) => Ok(format!("key {}", key.access_key)),
@@ -133,8 +138,14 @@ mod tests {
         assert_eq!(chosen(&[KEY, &[("token", "t")]].concat(), &[]).unwrap(), "token");
         assert_eq!(chosen(&[KEY, &login].concat(), &[]).unwrap(), "key AK");
         assert_eq!(chosen(&[], KEY_VARIABLES).unwrap(), "key EAK");
-        assert_eq!(chosen(&[("access_key", "AK")], KEY_VARIABLES).unwrap(), "key AK");
         assert_eq!(chosen(&[], &[("OS_ACCESS_KEY", "OAK"), ("OS_SECRET_KEY", "OSK")]).unwrap(), "key OAK");
+    }
+
+    #[test]
+    fn a_secret_alone_is_no_way_to_sign_in() {
+        let login = [("HW_USER_NAME", "u"), ("HW_USER_PASSWORD", "p"), ("HW_DOMAIN_ID", "d")];
+        assert_eq!(chosen(&[("secret_key", "SK")], &login).unwrap(), "login u Id(\"d\")");
+        assert_eq!(chosen(&[("password", "p")], KEY_VARIABLES).unwrap(), "key EAK");
     }
 
     #[test]
@@ -148,6 +159,10 @@ mod tests {
             half.contains("secret_key (or HW_SECRET_KEY in the environment)") && !half.contains("access_key (or"),
             "{half}"
         );
+        let other = chosen(&[("access_key", "AK")], KEY_VARIABLES).unwrap_err();
+        assert!(other.contains("variable HW_SECRET_KEY holds is left aside"), "{other}");
+        let secret = chosen(&[("secret_key", "SK")], &[]).unwrap_err();
+        assert!(secret.contains("Set access_key (or HW_ACCESS_KEY in the environment) in"), "{secret}");
         let login = chosen(&[("user_name", "u")], &[]).unwrap_err();
         assert!(login.contains("password (or") && login.contains("domain_name (or"), "{login}");
     }
@@ -156,7 +171,7 @@ mod tests {
     fn a_value_that_is_not_known_yet_is_told_at_its_argument() {
         let block: Object = [("token", Value::UNKNOWN)].into_iter().collect();
         let environment = Environment::of([]);
-        let settings = BlockSettings::new("huaweicloud", Some(&block), HUAWEICLOUD, &environment);
+        let settings = BlockSettings::new(HUAWEICLOUD, Some(&block), &environment);
         let errors = huaweicloud(&settings).unwrap_err();
         assert_eq!(errors.iter().next().unwrap().path.to_string(), "huaweicloud.token");
     }

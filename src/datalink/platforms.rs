@@ -1,15 +1,17 @@
 //! The clients of the platforms, made from the provider block when the first object needs them.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
 use super::Environment;
-use super::arguments::{Argument, HUAWEICLOUD, OMS, PROVIDER};
+use super::arguments::{Arguments, HUAWEICLOUD, OMS, PROVIDER};
 use super::credentials::{self, Missing};
-use super::limited;
 use super::run::Run;
 use super::settings::BlockSettings;
+use super::unlimited;
 use crate::api::Context;
 use crate::api::http::{self, Tls};
 use crate::api::huaweicloud::{self, HuaweiCloud};
@@ -20,7 +22,7 @@ use crate::tf_provider::engine::{Call, Host};
 use crate::tf_provider::value::{Object, Path};
 
 const MAX_RETRIES: u32 = 5;
-const REQUEST_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(60);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What the provider block configures. A platform that no object needs may be misconfigured or not configured at all.
 pub struct Platforms {
@@ -28,10 +30,43 @@ pub struct Platforms {
     environment: Environment,
     user_agent: String,
     redactor: Arc<Redactor>,
-    huaweicloud: OnceCell<HuaweiCloud>,
-    oms: OnceCell<Oms>,
+    huaweicloud: Made<HuaweiCloud>,
+    oms: Made<Oms>,
     /// What the run knows and does.
     pub(super) run: Run,
+}
+
+/// A platform's client, or what is wrong with its settings.
+struct Made<C> {
+    outcome: OnceCell<Result<C, Diagnostics>>,
+    /// Whether the run has been told what is wrong.
+    is_told: AtomicBool,
+}
+
+impl<C> Default for Made<C> {
+    fn default() -> Self {
+        Self { outcome: OnceCell::new(), is_told: AtomicBool::new(false) }
+    }
+}
+
+impl<C> Made<C> {
+    /// The client, made by the first who asks. What is wrong is told to all, and news only to the first.
+    async fn get(&self, make: impl Future<Output = Result<C, Diagnostics>>) -> Result<&C, Diagnostics> {
+        self.outcome.get_or_init(|| make).await.as_ref().map_err(|wrong| {
+            if !wrong.is_premature() && self.is_told.swap(true, Ordering::Relaxed) {
+                wrong.iter().cloned().map(Diagnostic::told_before).collect()
+            } else {
+                wrong.clone()
+            }
+        })
+    }
+
+    /// What is wrong with settings that the configuration holds, so that it can be told there.
+    async fn written_wrong(&self, make: impl Future<Output = Result<C, Diagnostics>>) -> Diagnostics {
+        let wrong = self.outcome.get_or_init(|| make).await.as_ref().err();
+        let is_written_wrong = |problem: &&Diagnostic| !problem.is_premature && !problem.path.is_root();
+        wrong.into_iter().flat_map(Diagnostics::iter).filter(is_written_wrong).cloned().collect()
+    }
 }
 
 impl Platforms {
@@ -43,82 +78,140 @@ impl Platforms {
             environment: environment.clone(),
             user_agent,
             redactor: host.redactor.clone(),
-            huaweicloud: OnceCell::new(),
-            oms: OnceCell::new(),
+            huaweicloud: Made::default(),
+            oms: Made::default(),
             run: Run::default(),
         }
     }
 
-    /// Huawei Cloud's client, or what is missing for it.
+    /// Huawei Cloud's client, or what is wrong with its settings.
     pub(super) async fn huaweicloud(call: &Call<Self>) -> Result<&HuaweiCloud, Diagnostics> {
-        let platforms = &call.client;
-        platforms.huaweicloud.get_or_try_init(|| platforms.make_huaweicloud(limited(call))).await
+        call.client.huaweicloud.get(call.client.make_huaweicloud(unlimited(call))).await
     }
 
-    /// The client of OMS, or what is missing for it.
+    /// The client of OMS, or what is wrong with its settings.
     pub(super) async fn oms(call: &Call<Self>) -> Result<&Oms, Diagnostics> {
+        call.client.oms.get(call.client.make_oms(unlimited(call))).await
+    }
+
+    /// What is certainly wrong with the provider block as it is written, and with the provider's own variables. What else
+    /// is wrong, the first object of the platform is told.
+    pub(super) async fn written_wrong(call: &Call<Self>) -> Diagnostics {
         let platforms = &call.client;
-        platforms.oms.get_or_try_init(|| platforms.make_oms(limited(call))).await
+        let mut wrong = Diagnostics::new();
+        if let Err(problems) = platforms.limits() {
+            wrong.extend(problems.into_iter().filter(|problem| !problem.is_premature));
+        }
+        if platforms.config.object(HUAWEICLOUD.block).is_some() {
+            wrong.extend(platforms.huaweicloud.written_wrong(platforms.make_huaweicloud(unlimited(call))).await);
+        }
+        if platforms.config.object(OMS.block).is_some() {
+            wrong.extend(platforms.oms.written_wrong(platforms.make_oms(unlimited(call))).await);
+        }
+        wrong
     }
 
     /// The blocks whose certificates will not be verified.
     pub(super) fn insecure_blocks(&self) -> impl Iterator<Item = &'static str> {
-        let blocks: [(&'static str, &'static [Argument]); 2] = [("huaweicloud", HUAWEICLOUD), ("oms", OMS)];
-        let insecure = |name, arguments| self.block(name, arguments).flag("insecure").unwrap_or(false);
-        blocks.into_iter().filter(move |(name, arguments)| insecure(name, arguments)).map(|(name, _)| name)
+        let is_insecure = |block: &Arguments| self.block(*block).flag("insecure").unwrap_or(false);
+        [HUAWEICLOUD, OMS].into_iter().filter(is_insecure).map(|block| block.block)
     }
 
     async fn make_huaweicloud(&self, context: Context) -> Result<HuaweiCloud, Diagnostics> {
-        self.known("huaweicloud")?;
-        let mut block = self.block("huaweicloud", HUAWEICLOUD);
-        block.load_profile(&context).await?;
-        let config = huaweicloud::Config {
-            credentials: credentials::huaweicloud(&block)?,
-            region: block.text("region")?,
-            project_id: block.text("project_id")?,
-            project_name: block.text("project_name")?,
-            cloud: block.text("cloud")?,
-            auth_url: block.text("auth_url")?,
-            endpoints: block.texts("endpoints")?,
-            http: self.http_settings(&context, &block).await?,
+        self.known(HUAWEICLOUD)?;
+        let mut block = self.block(HUAWEICLOUD);
+        let mut wrong = Diagnostics::new();
+        wrong.keep(block.load_profile(&context).await);
+        let credentials = wrong.keep(credentials::huaweicloud(&block));
+        let (region, cloud) = (wrong.keep(block.text("region")), wrong.keep(block.text("cloud")));
+        let (project_id, project_name) = (wrong.keep(block.text("project_id")), wrong.keep(block.text("project_name")));
+        let auth_url = wrong.keep(block.text("auth_url"));
+        let iam = wrong.keep(block.text("endpoints.iam"));
+        let endpoints = wrong.keep(block.texts("endpoints"));
+        let http = wrong.keep(self.http_settings(&context, &block).await);
+        let (Some(credentials), Some(mut endpoints), Some(http), true) =
+            (credentials, endpoints, http, !wrong.has_error())
+        else {
+            return Err(wrong);
         };
-        HuaweiCloud::new(config).map_err(|error| block.unusable(&error.to_string()))
+        // The address of IAM is one setting with auth_url, and comes from one level with it.
+        endpoints.remove("iam");
+        let config = huaweicloud::Config {
+            credentials,
+            region: region.flatten(),
+            project_id: project_id.flatten(),
+            project_name: project_name.flatten(),
+            cloud: cloud.flatten(),
+            auth_url: auth_url.flatten().or(iam.flatten()),
+            endpoints,
+            http,
+        };
+        block.tell_what_is_left_aside();
+        HuaweiCloud::new(config).map_err(|error| block.unusable(&[], &error.to_string()))
     }
 
     async fn make_oms(&self, context: Context) -> Result<Oms, Diagnostics> {
-        self.known("oms")?;
-        let block = self.block("oms", OMS);
+        self.known(OMS)?;
+        let block = self.block(OMS);
+        let mut wrong = Diagnostics::new();
         let mut missing = Missing::new(&block);
+        let endpoint = wrong.keep(missing.text("endpoint"));
+        let (username, password) = (wrong.keep(missing.text("username")), wrong.keep(missing.text("password")));
+        let encoding = wrong.keep(block.text("password_encoding"));
+        let action = wrong.keep(block.text("polardb_create_action"));
+        wrong.keep(missing.none("Missing settings for OMS", &["username", "password"]));
+        let http = wrong.keep(self.http_settings(&context, &block).await);
+        let (Some(endpoint), Some(username), Some(password), Some(http), true) =
+            (endpoint, username, password, http, !wrong.has_error())
+        else {
+            return Err(wrong);
+        };
         let config = oms::Config {
-            endpoint: missing.text("endpoint")?,
-            username: missing.text("username")?,
-            password: missing.text("password")?.into(),
-            password_encoding: match block.text("password_encoding")?.as_deref() {
+            endpoint,
+            username,
+            password: password.into(),
+            password_encoding: match encoding.flatten().as_deref() {
                 Some("plain") => PasswordEncoding::Plain,
                 _ => PasswordEncoding::Base64,
             },
-            polardb_create_action: block.text("polardb_create_action")?,
-            http: self.http_settings(&context, &block).await?,
+            polardb_create_action: action.flatten(),
+            http,
         };
-        missing.none("Missing settings for OMS")?;
-        Oms::new(config).map_err(|error| block.unusable(&error.to_string()))
+        block.tell_what_is_left_aside();
+        Oms::new(config).map_err(|error| block.unusable(&[], &error.to_string()))
     }
 
     async fn http_settings(&self, context: &Context, block: &BlockSettings<'_>) -> Result<http::Settings, Diagnostics> {
-        let provider = BlockSettings::new("", Some(&self.config), PROVIDER, &self.environment);
-        let certificate = block.text("cacert_file")?.map(|file| block.expand(&file));
-        let tls = Tls::load(context, block.flag("insecure")?, certificate.as_deref()).await;
+        let mut wrong = Diagnostics::new();
+        let limits = wrong.keep(self.limits());
+        let insecure = wrong.keep(block.flag("insecure")).unwrap_or_default();
+        let certificate = wrong.keep(block.text("cacert_file")).flatten().map(|file| block.expand(&file));
+        let tls = Tls::load(context, insecure, certificate.as_deref()).await;
+        let tls = wrong.keep(tls.map_err(|error| block.unusable(&["cacert_file"], &error.to_string())));
+        let (Some((max_retries, request_timeout)), Some(tls), true) = (limits, tls, !wrong.has_error()) else {
+            return Err(wrong);
+        };
         Ok(http::Settings {
             user_agent: self.user_agent.clone(),
-            max_retries: provider.integer("max_retries")?.unwrap_or(MAX_RETRIES),
-            request_timeout: provider.duration("request_timeout")?.unwrap_or(REQUEST_TIMEOUT),
-            tls: tls.map_err(|error| block.unusable(&error.to_string()))?,
+            max_retries,
+            request_timeout,
+            tls,
             redactor: self.redactor.clone(),
         })
     }
 
+    /// How often and how long is tried, for all platforms.
+    fn limits(&self) -> Result<(u32, Duration), Diagnostics> {
+        let provider = BlockSettings::new(PROVIDER, Some(&self.config), &self.environment);
+        let mut wrong = Diagnostics::new();
+        let max_retries = wrong.keep(provider.integer("max_retries")).flatten().unwrap_or(MAX_RETRIES);
+        let request_timeout = wrong.keep(provider.duration("request_timeout")).flatten().unwrap_or(REQUEST_TIMEOUT);
+        if wrong.has_error() { Err(wrong) } else { Ok((max_retries, request_timeout)) }
+    }
+
     /// A block that is not known as a whole, because a `dynamic` block makes it, is not an absent one.
-    fn known(&self, name: &'static str) -> Result<(), Diagnostics> {
+    fn known(&self, arguments: Arguments) -> Result<(), Diagnostics> {
+        let name = arguments.block;
         if !self.config.get(name).is_unknown() {
             return Ok(());
         }
@@ -129,7 +222,10 @@ impl Platforms {
         Err(Diagnostic::premature("Provider block is not known yet", detail).at(Path::attribute(name)).into())
     }
 
-    fn block(&self, name: &'static str, arguments: &'static [Argument]) -> BlockSettings<'_> {
-        BlockSettings::new(name, self.config.object(name), arguments, &self.environment)
+    fn block(&self, arguments: Arguments) -> BlockSettings<'_> {
+        BlockSettings::new(arguments, self.config.object(arguments.block), &self.environment)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use super::arguments::{self, HUAWEICLOUD, OMS, PROVIDER};
-use super::environment::VALIDATION;
+use async_trait::async_trait;
+
+use super::arguments::{HUAWEICLOUD, OMS, PROVIDER};
 use super::platforms::Platforms;
 use super::{Environment, registry};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
-use crate::tf_provider::engine::{DataSource, EphemeralResource, Function, Host, ListResource, Provider, Resource};
+use crate::tf_provider::engine::{
+    Call, DataSource, EphemeralResource, Function, Host, ListResource, Provider, Resource,
+};
 use crate::tf_provider::schema::{NestedBlock, Schema, Strictness};
 use crate::tf_provider::value::{Object, Path};
 
@@ -23,19 +26,18 @@ impl Datalink {
     }
 }
 
+#[async_trait]
 impl Provider for Datalink {
     type Client = Platforms;
 
     fn schema(&self) -> Schema {
-        let block = arguments::block("Registers databases with data platforms.", PROVIDER)
+        let block = PROVIDER
+            .block("Registers databases with data platforms.")
             .block(NestedBlock::single(
                 "huaweicloud",
-                arguments::block("Huawei Cloud, for the dws_*, mrs_* and dli_* objects.", HUAWEICLOUD),
+                HUAWEICLOUD.block("Huawei Cloud, for the dws_*, mrs_* and dli_* objects."),
             ))
-            .block(NestedBlock::single(
-                "oms",
-                arguments::block("OceanBase Migration Service, for the oms_* objects.", OMS),
-            ));
+            .block(NestedBlock::single("oms", OMS.block("OceanBase Migration Service, for the oms_* objects.")));
         Schema { block, ..Schema::default() }
     }
 
@@ -60,10 +62,8 @@ impl Provider for Datalink {
     }
 
     fn strictness(&self) -> Strictness {
-        match self.environment.first(&[VALIDATION]) {
-            Some(choice) if choice.eq_ignore_ascii_case("warn") => Strictness::Warnings,
-            _ => Strictness::Errors,
-        }
+        // What is neither is an error of its own.
+        self.environment.validation().unwrap_or_default()
     }
 
     fn validate(&self, config: &Object) -> Diagnostics {
@@ -73,11 +73,17 @@ impl Provider for Datalink {
                           and change what is sent, credentials included. Use cacert_file for a private certificate authority.";
             Diagnostic::warning("TLS verification is off", detail).at(Path::attribute(block).then("insecure"))
         };
-        platforms.insecure_blocks().map(warning).collect()
+        let unreadable = self.environment.validation().err();
+        platforms.insecure_blocks().map(warning).chain(unreadable.into_iter().flatten()).collect()
     }
 
     fn configure(&self, config: &Object, host: &Host) -> Result<Arc<Platforms>, Diagnostics> {
+        self.environment.validation()?;
         tracing::info!(version = env!("CARGO_PKG_VERSION"), terraform = host.version, "configured");
         Ok(Arc::new(Platforms::new(config, &self.environment, host)))
+    }
+
+    async fn judge(&self, call: &Call<Platforms>) -> Diagnostics {
+        Platforms::written_wrong(call).await
     }
 }

@@ -26,18 +26,27 @@ pub struct Diagnostic {
     pub path: Path,
     /// Whether it is only that the provider's configuration is not known yet, as happens in a plan.
     pub is_premature: bool,
+    /// Whether it is an error of the provider's configuration that this run has been told of already. It fails what can't go
+    /// on without the configuration, and is no news elsewhere.
+    pub is_told: bool,
 }
 
 impl Diagnostic {
     /// An error about the whole block.
     pub fn error(summary: impl Into<String>, detail: impl Into<String>) -> Self {
         let (summary, detail) = (summary.into(), detail.into());
-        Self { severity: Severity::Error, summary, detail, path: Path::root(), is_premature: false }
+        Self { severity: Severity::Error, summary, detail, path: Path::root(), is_premature: false, is_told: false }
     }
 
     /// An error that the apply will not meet: the provider's configuration is not known yet.
     pub fn premature(summary: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { is_premature: true, ..Self::error(summary, detail) }
+    }
+
+    /// The same, of which the run has been told already.
+    #[must_use]
+    pub fn told_before(self) -> Self {
+        Self { is_told: true, ..self }
     }
 
     /// A warning about the whole block.
@@ -91,6 +100,21 @@ impl Diagnostics {
     pub fn is_premature(&self) -> bool {
         let is_fault = |diagnostic: &Diagnostic| diagnostic.is_error() && !diagnostic.is_premature;
         self.0.iter().any(|diagnostic| diagnostic.is_premature) && !self.0.iter().any(is_fault)
+    }
+
+    /// Whether all that failed has been told already.
+    pub fn is_told(&self) -> bool {
+        self.has_error() && self.0.iter().filter(|diagnostic| diagnostic.is_error()).all(|error| error.is_told)
+    }
+
+    /// Takes out what has been told already.
+    pub fn drop_told(&mut self) {
+        self.0.retain(|diagnostic| !diagnostic.is_told);
+    }
+
+    /// Keeps what failed, and returns what did not.
+    pub fn keep<T>(&mut self, outcome: Result<T, Self>) -> Option<T> {
+        outcome.map_err(|failed| self.extend(failed)).ok()
     }
 
     /// Takes out what is only not known yet.

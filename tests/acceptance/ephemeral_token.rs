@@ -5,7 +5,7 @@
 use std::fs;
 
 use jiff::Timestamp;
-use mock_backend::{PROJECT_ID, USER_PASSWORD};
+use mock_backend::{PROJECT_ID, USER_NAME, USER_PASSWORD};
 use serde_json::{Value, json};
 
 use crate::mrs_data_connector::{KIND, write_only};
@@ -124,7 +124,8 @@ fn a_login_that_is_not_known_yet_does_not_break_a_plan() {
         workspace.set(variable, &value);
     }
     workspace.unset("HW_USER_PASSWORD");
-    workspace.write_provider(&with_alias(&workspace, "login", "password = terraform_data.password.output"));
+    let login = format!("user_name = \"{USER_NAME}\"\n    password = terraform_data.password.output");
+    workspace.write_provider(&with_alias(&workspace, "login", &login));
     let password = format!("resource \"terraform_data\" \"password\" {{\n  input = \"{USER_PASSWORD}\"\n}}\n");
     workspace.write(&format!("{password}{}", handed_on("  provider = datalink.login", "")));
     let planned = workspace.plan(&[]).outcome;

@@ -35,5 +35,6 @@ mod oms_data_sources;
 mod provider_block;
 mod registry;
 mod secrets;
+mod settings;
 mod sign_in;
 mod values;

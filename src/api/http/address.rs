@@ -21,6 +21,15 @@ pub fn parse(address: &str) -> Result<Url, &'static str> {
     Ok(url)
 }
 
+/// Reads `scheme://host[:port]`, with or without a slash at its end.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_endpoint(address: &str) -> Result<Url, &'static str> {
+    let url = parse(address)?;
+    if url.path() != "/" { Err("has a path, which is appended by itself") } else { Ok(url) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{create, delete, import, read, update};
 use crate::datalink::kind::Kind;
+use crate::datalink::place::Platform;
 use crate::datalink::platforms::Platforms;
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, MoveSource, Resource};
@@ -41,6 +42,10 @@ impl<K: Kind> Resource<Platforms> for Managed<K> {
 
     fn plan(&self, change: &mut Change<'_>) {
         self.0.plan(change);
+    }
+
+    async fn ready(&self, call: &Call<Platforms>) -> Result<(), Diagnostics> {
+        K::Client::client(call).await.map(drop)
     }
 
     async fn locate(&self, call: &Call<Platforms>, state: &mut Object) -> Result<(), Diagnostics> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{Action, DataSource, EphemeralResource, Function, ListResource, Resource};
+use super::{Action, Call, DataSource, EphemeralResource, Function, ListResource, Resource};
 use crate::secrets::Redactor;
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::schema::{Schema, Strictness};
@@ -70,4 +70,10 @@ pub trait Provider: Send + Sync + 'static {
     /// Takes the configuration. It must make no call, and must not fail on values that are not known yet: what is
     /// missing is an error of the first object that needs it.
     fn configure(&self, config: &Object, host: &Host) -> Result<Arc<Self::Client>, Diagnostics>;
+
+    /// What is certainly wrong with the configuration that the call's client was made of, and can be told at the argument
+    /// that says it. Calls no service.
+    async fn judge(&self, _call: &Call<Self::Client>) -> Diagnostics {
+        Diagnostics::new()
+    }
 }

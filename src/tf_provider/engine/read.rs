@@ -43,6 +43,8 @@ pub(crate) async fn read<C: Send + Sync>(
             diagnostics.extend(errors.into_iter().map(|error| unread(&error)));
             Some(prior.clone())
         }
+        // The run fails because of them anyway.
+        Err(errors) if errors.is_told() && !is_just_imported(block, prior) => Some(prior.clone()),
         Err(errors) => {
             diagnostics.extend(errors);
             Some(prior.clone())

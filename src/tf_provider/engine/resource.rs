@@ -120,5 +120,6 @@ pub(crate) async fn ready<C: Send + Sync>(
     let outcome = resource.item().ready(&call).await;
     let mut diagnostics = call.into_warnings();
     diagnostics.extend(outcome.err().into_iter().flatten());
+    diagnostics.drop_told();
     diagnostics
 }

@@ -85,7 +85,7 @@ rpcs! {
         sync GetSchema get_schema(get_provider_schema) => get_schema::schemas;
         sync GetResourceIdentitySchemas get_resource_identity_schemas(get_resource_identity_schemas) => identity::schemas;
         sync PrepareProviderConfig prepare_provider_config(prepare_provider_config) => validate::provider;
-        sync Configure configure(configure) => configure::handle;
+        async Configure configure(configure) => configure::handle;
 
         sync ValidateResourceTypeConfig validate_resource_type_config(validate_resource_type_config.type_name)
             => validate::resource;

@@ -65,8 +65,13 @@ impl Rule {
         Self { quotes: false, ..self }
     }
 
+    /// What is demanded, to follow "must".
+    pub fn demand(&self) -> &str {
+        &self.demand
+    }
+
     /// What a known value does against the rule, if anything.
-    pub(crate) fn breach(&self, value: &Value) -> Option<String> {
+    pub fn breach(&self, value: &Value) -> Option<String> {
         (self.check)(value).err()
     }
 }

@@ -31,6 +31,15 @@ fn with_file(config: Config, file: &Value) -> Workspace {
     workspace
 }
 
+/// The same, with the file named in the environment.
+fn with_variable(config: Config, file: &Value) -> Workspace {
+    let mut workspace = with_file(config, file);
+    configure(&workspace, "");
+    let path = workspace.path(FILE).display().to_string();
+    workspace.set("HW_SHARED_CONFIG_FILE", &path);
+    workspace
+}
+
 fn file(current: &str, profiles: &[Value]) -> Value {
     json!({"current": current, "authEncrypt": "false", "language": "en", "profiles": profiles})
 }
@@ -49,7 +58,7 @@ fn the_current_profile_gives_keys_region_and_project() {
 #[test]
 fn the_project_of_a_profile_counts_in_its_region_only() {
     for (region, look_ups) in [(REGION, 0), ("eu-west-101", 1)] {
-        let mut workspace = with_file(quick(), &file("work", &[profile("work")]));
+        let mut workspace = with_variable(quick(), &file("work", &[profile("work")]));
         workspace.set("HW_REGION_NAME", region);
         workspace.apply(&[]);
         assert_eq!(calls(&workspace, "iam.projects"), look_ups, "{region}");
@@ -80,12 +89,21 @@ fn a_single_sign_on_gives_temporary_keys() {
 }
 
 #[test]
-fn the_environment_comes_before_a_profile() {
+fn the_environment_comes_between_a_profile_that_is_written_and_one_of_its_own() {
     let mut stale = profile("work");
     stale["secretAccessKey"] = json!("stale");
-    let mut workspace = with_file(quick(), &file("work", &[stale]));
+    let mut workspace = with_variable(quick(), &file("work", &[stale]));
     workspace.set("HW_ACCESS_KEY", ACCESS_KEY);
     workspace.set("HW_SECRET_KEY", SECRET_KEY);
+    workspace.apply(&[]).succeeds();
+    workspace.close();
+
+    let mut workspace = with_file(quick(), &file("work", &[profile("work")]));
+    for (variable, value) in
+        [("HW_ACCESS_KEY", "NOSUCHKEY"), ("HW_SECRET_KEY", "wrong"), ("HW_REGION_NAME", "x"), ("HW_PROJECT_ID", "x")]
+    {
+        workspace.set(variable, value);
+    }
     workspace.apply(&[]).succeeds();
     workspace.close();
 }

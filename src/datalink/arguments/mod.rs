@@ -1,11 +1,20 @@
 //! The arguments of the provider block, each with the environment variables that stand in for it.
 //!
-//! One table for each block: the schema, the docs and the look-up in `settings` are made from it.
+//! One table for each block: the schema, the docs and the look-up in `settings` are made from it. Beside it is the table of
+//! the arguments that mean one thing together. `rules` has what the values must keep, wherever they come from.
 
-use crate::api::Service;
-use crate::api::http::address;
-use crate::tf_provider::schema::{Attribute, Block, Rule, rules};
-use crate::tf_provider::value::{Type, Value};
+mod rules;
+
+use crate::tf_provider::schema::{Attribute, Block, Rule};
+use crate::tf_provider::value::{Number, Type, Value};
+
+/// The arguments of a block, by the block's name; the provider's own have none.
+#[derive(Clone, Copy)]
+pub(super) struct Arguments {
+    pub(super) block: &'static str,
+    pub(super) all: &'static [Argument],
+    pub(super) groups: &'static [Group],
+}
 
 /// One argument.
 pub(super) struct Argument {
@@ -16,14 +25,28 @@ pub(super) struct Argument {
     description: &'static str,
 }
 
+/// Arguments that mean one thing together, so that they are taken from one level. `map.key` is an entry of a map.
+pub(super) struct Group {
+    pub(super) members: &'static [&'static str],
+    /// The member whose level decides; its secret is the next member. Without one, the level that has any member.
+    pub(super) key: Option<&'static str>,
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Text,
+    /// Text that is not secret and that blanks never belong to.
+    Word,
     Secret,
+    Region,
+    Cloud,
     Bool,
     Integer,
     Duration,
     Endpoints,
+    /// `scheme://host[:port]`.
+    Endpoint,
+    /// The same with a path.
     Address,
     Encoding,
 }
@@ -38,7 +61,29 @@ const fn argument(
 }
 
 /// The arguments of the provider block itself.
-pub(super) const PROVIDER: &[Argument] = &[
+pub(super) const PROVIDER: Arguments = Arguments { block: "", all: OWN, groups: &[] };
+
+/// The arguments of the `huaweicloud` block.
+pub(super) const HUAWEICLOUD: Arguments = Arguments {
+    block: "huaweicloud",
+    all: OF_HUAWEICLOUD,
+    groups: &[
+        Group { members: &["project_id", "project_name"], key: None },
+        Group { members: &["domain_id", "domain_name"], key: None },
+        Group { members: &["access_key", "secret_key", "security_token"], key: Some("access_key") },
+        Group { members: &["user_name", "password"], key: Some("user_name") },
+        Group { members: &["auth_url", "endpoints.iam"], key: None },
+    ],
+};
+
+/// The arguments of the `oms` block.
+pub(super) const OMS: Arguments = Arguments {
+    block: "oms",
+    all: OF_OMS,
+    groups: &[Group { members: &["username", "password"], key: Some("username") }],
+};
+
+const OWN: &[Argument] = &[
     argument(
         "max_retries",
         &["DATALINK_MAX_RETRIES"],
@@ -53,25 +98,24 @@ pub(super) const PROVIDER: &[Argument] = &[
     ),
 ];
 
-/// The arguments of the `huaweicloud` block.
-pub(super) const HUAWEICLOUD: &[Argument] = &[
-    argument("region", &["HW_REGION_NAME", "OS_REGION_NAME"], Kind::Text, "The region, such as \"cn-north-4\"."),
+const OF_HUAWEICLOUD: &[Argument] = &[
+    argument("region", &["HW_REGION_NAME", "OS_REGION_NAME"], Kind::Region, "The region, such as \"cn-north-4\"."),
     argument(
         "project_id",
         &["HW_PROJECT_ID", "OS_PROJECT_ID"],
-        Kind::Text,
+        Kind::Word,
         "The id of the region's project. Without it, the project is looked up in IAM by its name, once.",
     ),
     argument(
         "project_name",
-        &["HW_PROJECT_NAME", "OS_PROJECT_NAME"],
-        Kind::Text,
+        &["HW_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME"],
+        Kind::Word,
         "The name to look the project up by. Default: the region.",
     ),
     argument(
         "access_key",
         &["HW_ACCESS_KEY", "OS_ACCESS_KEY"],
-        Kind::Text,
+        Kind::Word,
         "The access key (AK) that requests are signed with.",
     ),
     argument("secret_key", &["HW_SECRET_KEY", "OS_SECRET_KEY"], Kind::Secret, "The secret key (SK) of the access key."),
@@ -90,20 +134,20 @@ pub(super) const HUAWEICLOUD: &[Argument] = &[
     argument(
         "user_name",
         &["HW_USER_NAME", "OS_USERNAME"],
-        Kind::Text,
+        Kind::Word,
         "The name of an IAM user, to sign in with its password. The token is renewed by itself.",
     ),
     argument("password", &["HW_USER_PASSWORD", "OS_PASSWORD"], Kind::Secret, "The password of the IAM user."),
     argument(
         "domain_name",
         &["HW_DOMAIN_NAME", "OS_DOMAIN_NAME", "OS_USER_DOMAIN_NAME", "OS_PROJECT_DOMAIN_NAME"],
-        Kind::Text,
+        Kind::Word,
         "The name of the account (domain) that the IAM user belongs to.",
     ),
     argument(
         "domain_id",
         &["HW_DOMAIN_ID", "OS_DOMAIN_ID", "OS_USER_DOMAIN_ID", "OS_PROJECT_DOMAIN_ID"],
-        Kind::Text,
+        Kind::Word,
         "The id of the account (domain), in the place of its name.",
     ),
     argument(
@@ -115,7 +159,7 @@ pub(super) const HUAWEICLOUD: &[Argument] = &[
     argument(
         "cloud",
         &["HW_CLOUD"],
-        Kind::Text,
+        Kind::Cloud,
         "The domain of the cloud. Default: \"myhuaweicloud.com\", and \"myhuaweicloud.eu\" for regions that begin with eu-west-1.",
     ),
     argument(
@@ -145,10 +189,9 @@ pub(super) const HUAWEICLOUD: &[Argument] = &[
     ),
 ];
 
-/// The arguments of the `oms` block.
-pub(super) const OMS: &[Argument] = &[
-    argument("endpoint", &["OMS_ENDPOINT"], Kind::Address, "The address of OMS, such as \"http://oms.example:8089\"."),
-    argument("username", &["OMS_USERNAME"], Kind::Text, "The OMS console account that calls are made as."),
+const OF_OMS: &[Argument] = &[
+    argument("endpoint", &["OMS_ENDPOINT"], Kind::Endpoint, "The address of OMS, such as \"http://oms.example:8089\"."),
+    argument("username", &["OMS_USERNAME"], Kind::Word, "The OMS console account that calls are made as."),
     argument("password", &["OMS_PASSWORD"], Kind::Secret, "The password of that account."),
     argument(
         "password_encoding",
@@ -177,18 +220,25 @@ pub(super) const OMS: &[Argument] = &[
     ),
 ];
 
-/// A block with these arguments.
-pub(super) fn block(description: &'static str, arguments: &[Argument]) -> Block {
-    arguments.iter().fold(Block::new(description), |block, argument| block.attribute(argument.attribute()))
+impl Arguments {
+    /// The block with these arguments.
+    pub(super) fn block(&self, description: &'static str) -> Block {
+        self.all.iter().fold(Block::new(description), |block, argument| block.attribute(argument.attribute()))
+    }
+
+    /// The argument of that name.
+    pub(super) fn find(&self, name: &str) -> Option<&'static Argument> {
+        self.all.iter().find(|argument| argument.name == name)
+    }
 }
 
 impl Argument {
     fn attribute(&self) -> Attribute {
         let ty = match self.kind {
-            Kind::Text | Kind::Secret | Kind::Duration | Kind::Address | Kind::Encoding => Type::String,
             Kind::Bool => Type::Bool,
             Kind::Integer => Type::Number,
             Kind::Endpoints => Type::map(Type::String),
+            _ => Type::String,
         };
         let variables = match self.variables {
             [] => String::new(),
@@ -196,51 +246,62 @@ impl Argument {
         };
         // No service returns what the provider block says, so Terraform must not take it for computed.
         let attribute = Attribute::optional(self.name, ty, format!("{}{variables}", self.description)).not_read_back();
-        match self.kind {
-            Kind::Text | Kind::Bool => attribute,
-            Kind::Secret => attribute.sensitive(),
-            Kind::Integer => attribute.rule(rules::integer(0..).own()),
-            Kind::Duration => attribute.rule(rules::duration()),
-            Kind::Address => attribute.rule(an_address().or_empty()),
-            Kind::Encoding => attribute.rule(rules::one_of(&["base64", "plain"]).own()),
-            Kind::Endpoints => attribute.rule(known_services()).rule(addresses()),
-        }
+        let attribute = if self.kind == Kind::Secret { attribute.sensitive() } else { attribute };
+        self.rules().into_iter().fold(attribute, Attribute::rule)
+    }
+
+    fn rules(&self) -> Vec<Rule> {
+        rules::of(self.kind)
+    }
+
+    /// What the argument is where a variable or a profile holds `text`.
+    ///
+    /// # Errors
+    /// What the text must be and is not.
+    pub(super) fn read(&self, text: &str) -> Result<Value, String> {
+        let value = match self.kind {
+            Kind::Bool => match text.to_ascii_lowercase().as_str() {
+                "1" | "true" | "yes" => true.into(),
+                "0" | "false" | "no" => false.into(),
+                _ => return Err("must be true or false".to_owned()),
+            },
+            Kind::Integer => match Number::parse(text) {
+                Ok(number) => Value::Number(number),
+                Err(_) => return Err("must be a whole number that is not negative".to_owned()),
+            },
+            _ => text.into(),
+        };
+        self.judge(&value).map(|()| value)
+    }
+
+    /// Whether a value keeps the rules, wherever it comes from.
+    ///
+    /// # Errors
+    /// The demand that it does not meet, and how.
+    pub(super) fn judge(&self, value: &Value) -> Result<(), String> {
+        let breach = |rule: Rule| Some(format!("must {}, but the value {}", rule.demand(), rule.breach(value)?));
+        self.rules().into_iter().find_map(breach).map_or(Ok(()), Err)
     }
 }
 
-fn known_services() -> Rule {
-    Rule::new(format!("have no other keys than {}", Service::huawei_cloud_keys()), |value| {
-        match entries(value).find(|(key, _)| !Service::HUAWEI_CLOUD.map(Service::key).contains(key)) {
-            Some((key, _)) => Err(format!("has {key:?}")),
-            None => Ok(()),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_name_arguments_that_there_are_and_each_but_once() {
+        for arguments in [HUAWEICLOUD, OMS] {
+            let mut members: Vec<_> = arguments.groups.iter().flat_map(|group| group.members).collect();
+            for member in &members {
+                let (name, _) = member.split_once('.').unwrap_or((member, ""));
+                assert!(arguments.find(name).is_some(), "{member}");
+            }
+            let count = members.len();
+            members.sort_unstable();
+            members.dedup();
+            assert_eq!(members.len(), count);
+            let keyed = |group: &&Group| group.key.is_some();
+            assert!(arguments.groups.iter().filter(keyed).all(|group| group.key == group.members.first().copied()));
         }
-    })
-    .own()
-}
-
-/// An address may hold a password where none belongs, so messages don't quote it.
-fn an_address() -> Rule {
-    Rule::text("be an address such as \"http://host:port\"", |text| {
-        address::parse(text).map(drop).map_err(str::to_owned)
-    })
-    .unquoted()
-    .own()
-}
-
-fn addresses() -> Rule {
-    Rule::new("hold addresses that begin with https:// or http://", |value| {
-        let wrong =
-            |(key, text)| address::parse(text).err().map(|problem| format!("holds one for {key:?} that {problem}"));
-        entries(value).find_map(wrong).map_or(Ok(()), Err)
-    })
-    .unquoted()
-    .own()
-}
-
-fn entries(value: &Value) -> impl Iterator<Item = (&str, &str)> {
-    let entries = match value {
-        Value::Map(entries) => Some(entries.iter()),
-        _ => None,
-    };
-    entries.into_iter().flatten().filter_map(|(key, value)| Some((key.as_str(), value.as_text()?)))
+    }
 }
