@@ -155,6 +155,10 @@ impl BlockSettings<'_> {
         let decides = used.first().and_then(|(name, level)| self.at(*level, name))?;
         let all = Level::ALL.into_iter().flat_map(|level| group.members.iter().map(move |name| (*name, level)));
         let others = all.filter(|place| !used.contains(place)).filter_map(|(name, level)| self.at(level, name));
+        // What says the same changes nothing.
+        let values: Vec<Value> =
+            used.iter().filter_map(|(name, level)| self.at(*level, name)).map(|given| given.value).collect();
+        let others = others.filter(|given| !values.contains(&given.value));
         let others: Vec<String> = others.map(|given| given.origin.to_string()).collect();
         (!others.is_empty()).then(|| format!("{} (for {})", others.join(", "), decides.origin))
     }
