@@ -1,7 +1,7 @@
 //! The one error of the clouds' side.
 //!
-//! Its text is meant for the person who runs the provider: what was called, what came back, the request id that the
-//! cloud's support asks for, what to do. Text that came from outside has passed the redactor before it gets here.
+//! Its text in one line is for logs: what was called, what came back, the request id that the cloud's support asks for, what
+//! to do. Users read its report (`report`). Text that came from outside has passed the redactor before it gets here.
 
 use std::fmt;
 use std::time::Duration;
@@ -308,6 +308,24 @@ impl Error {
         }
     }
 
+    /// The service's job, where the error is about one.
+    pub fn job_id(&self) -> Option<&str> {
+        match &self.0.kind {
+            Kind::Failed(failure) => failure.job_id.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// How often the call was made.
+    pub(super) fn tries(&self) -> u32 {
+        self.0.tries
+    }
+
+    /// What the caller added.
+    pub(super) fn note(&self) -> Option<&str> {
+        self.0.note.as_deref()
+    }
+
     /// How long the server asked to be left alone.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -340,6 +358,9 @@ impl fmt::Display for Error {
             write!(f, "{call}: ")?;
         }
         write!(f, "{}", inner.kind)?;
+        if let Some(id) = self.job_id() {
+            write!(f, " (job id {id})")?;
+        }
         if let Some(id) = self.request_id() {
             write!(f, " (request id {id})")?;
         }
@@ -382,10 +403,7 @@ impl fmt::Display for OperationFailure {
         if let Some(code) = &self.code {
             write!(f, ", code {code}")?;
         }
-        if let Some(detail) = &self.detail {
-            write!(f, ": {}", detail.trim_end_matches('.'))?;
-        }
-        self.job_id.as_ref().map_or(Ok(()), |id| write!(f, " (job id {id})"))
+        self.detail.as_ref().map_or(Ok(()), |detail| write!(f, ": {}", detail.trim_end_matches('.')))
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) mod lenient;
 pub(crate) mod listing;
 pub mod oms;
 mod pages;
+mod report;
 mod same_text;
 mod service;
 pub mod wait;

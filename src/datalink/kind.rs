@@ -284,7 +284,7 @@ pub(crate) trait Kind: Catalog {
         None
     }
 
-    /// What a failed deletion means, where the kind knows more than the error says.
+    /// What to do about a deletion that failed, where the kind knows more than the error says.
     fn explain_delete(&self, _error: &Error) -> Option<&'static str> {
         None
     }

@@ -152,7 +152,7 @@ fn meaning(attribute: &Attribute) -> String {
     }
     // A new value of a write-only argument is seen by nobody; its version is what changes.
     if attribute.on_change == OnChange::Replace && attribute.is_argument() && !attribute.write_only {
-        text.push_str(" A change replaces the object.");
+        text.push_str(" Changing this forces a new resource.");
     }
     if let Some(deprecation) = attribute.deprecation {
         let _ = write!(text, " Deprecated: {deprecation}");

@@ -65,7 +65,7 @@ fn debug_has_a_line_for_each_call() {
             Some(status) => {
                 assert!(call.contains(&format!("status={status}")) && call.contains("request_id="), "{call}")
             }
-            None => assert!(call.contains("failure=\"the connection broke"), "{call}"),
+            None => assert!(call.contains("failure=\"connection broke"), "{call}"),
         }
     }
     has(&lines, &["ListDataSource", "attempt=1", "status=503", "failure="]);

@@ -139,7 +139,7 @@ fn a_ready_token_and_temporary_keys_sign_in() {
     workspace.write(&resource(KIND, "this", OBS));
     workspace.apply(&[]).succeeds();
     workspace.set("HW_SECURITY_TOKEN", "stale");
-    workspace.try_plan(&[]).fails_with(&["APIGW.0301", "security token"]);
+    workspace.try_plan(&[]).fails_with(&["APIGW.0301", "security_token"]);
     workspace.set("HW_SECURITY_TOKEN", "temporary");
     workspace.close();
 }
@@ -256,6 +256,6 @@ fn a_service_that_cannot_be_reached_is_named() {
         "provider \"datalink\" {\n  huaweicloud {\n    endpoints = { dws = \"http://127.0.0.1:1\" }\n  }\n}\n",
     );
     workspace.write(&resource(KIND, "this", OBS));
-    workspace.apply(&[]).fails_with(&["127.0.0.1:1", "no connection"]);
+    workspace.apply(&[]).fails_with(&["127.0.0.1:1", "No connection"]);
     assert!(workspace.state().addresses().is_empty());
 }

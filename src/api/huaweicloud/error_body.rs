@@ -40,7 +40,11 @@ pub(super) fn refusal(response: &Response) -> Option<Refusal> {
     Some(Refusal {
         status: response.status,
         meaning: if internal { Meaning::ServiceFailure } else { Meaning::AsItsStatus },
-        advice: advice(response.status, found.code.as_deref().unwrap_or_default()),
+        advice: advice(
+            response.status,
+            found.code.as_deref().unwrap_or_default(),
+            found.message.as_deref().unwrap_or_default(),
+        ),
         from_service,
         code: found.code,
         message: found.message,

@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::read::read_back;
 use super::{id, import_command, operation};
 use crate::api::{Context, Error, Kind as Failure, Listing};
-use crate::datalink::failure::{failure, failure_with, tainted};
+use crate::datalink::failure::{failure, failure_with, tainted, told};
 use crate::datalink::kind::{Created, Kind, Operation};
 use crate::datalink::place::Place;
 use crate::datalink::platforms::Platforms;
@@ -76,7 +76,7 @@ enum Before<R> {
     /// The objects of that name.
     Known(Vec<R>),
     /// Nobody knows, for this reason.
-    Unknown(String),
+    Unknown(Error),
 }
 
 /// What was found in the place of a lost creation.
@@ -104,7 +104,7 @@ impl<K: Kind> Creation<'_, K> {
                 return Ok(created);
             }
             Err(error) if error.may_have_reached() => error,
-            Err(error) => return Err(failure_with(self.operation, &error, &self.namesake(&before))),
+            Err(error) => return Err(failure_with(self.operation, &self.namesake(&before), &[&error])),
         };
         match self.look_after(&error, &before, wanted).await {
             Found::Object(row) => Ok(self.take_over(&error, id(&row))),
@@ -128,10 +128,10 @@ impl<K: Kind> Creation<'_, K> {
             let before = match self.kind.named(self.place, self.context, self.known).await {
                 Ok(listing) => match listing.whole() {
                     Ok(()) => Before::Known(listing.named(self.name).cloned().collect()),
-                    Err(error) => Before::Unknown(error.to_string()),
+                    Err(error) => Before::Unknown(error),
                 },
                 Err(error) if is_final(&error) => return Err(fail(error)),
-                Err(error) => Before::Unknown(error.to_string()),
+                Err(error) => Before::Unknown(error),
             };
             looks += 1;
             match before {
@@ -145,7 +145,7 @@ impl<K: Kind> Creation<'_, K> {
                     return Ok(Before::Known(rows));
                 }
                 Before::Unknown(reason) => {
-                    tracing::info!(reason, "{}: what is there already is not known", self.operation);
+                    tracing::info!(%reason, "{}: what is there already is not known", self.operation);
                     return Ok(Before::Unknown(reason));
                 }
             }
@@ -184,8 +184,8 @@ impl<K: Kind> Creation<'_, K> {
             return Ok(());
         }
         let detail = format!(
-            "The answer to an earlier creation of this name was lost in this run, and by now there is an object like it, which \
-             is not in the state. Import it, or delete it:\n{}",
+            "An earlier create call of this name got no answer in this run, and by now there is an object like it that is not in \
+             the state. Import or delete it:\n{}",
             self.import_commands(twins.iter().copied())
         );
         Err(Diagnostic::error(format!("{} failed", self.operation), detail).into())
@@ -197,13 +197,13 @@ impl<K: Kind> Creation<'_, K> {
             return;
         }
         let detail = format!(
-            "{} has had an object of the same name and attributes before: {}. If it is in no state, it may be the late result of an \
-             earlier apply that got no answer. Delete it then, or import it:\n{}",
+            "An object with the same name and attributes already existed in {}: {}. If no Terraform state has it, it may be the late \
+             result of an earlier apply that got no answer. In that case delete it, or import it:\n{}",
             self.place.describe(),
             twins.join(", "),
             self.import_commands(twins.iter().copied())
         );
-        self.call.warn(Diagnostic::warning(format!("{} made a second object like another", self.operation), detail));
+        self.call.warn(Diagnostic::warning(format!("{} duplicated an existing object", self.operation), detail));
     }
 
     /// Looks for what a lost creation has made.
@@ -264,12 +264,12 @@ impl<K: Kind> Creation<'_, K> {
 
     fn take_over(&self, error: &Error, id: &str) -> Created {
         tracing::warn!(id, %error, "{}: the answer was lost, and the one new object that can be meant is taken over", self.operation);
-        let detail = format!(
-            "{error} The object {id} is the only one of that name that was not there before, and it has the attributes that \
-             were asked for, so it is in the state now. If several runs work on the same objects at once, make sure that it \
-             is not another's."
+        let meaning = format!(
+            "The object {id} is the only new one of that name and has the requested attributes, so it is now in the state. If \
+             another run may have created it at the same time, check whose it is."
         );
-        self.call.warn(Diagnostic::warning(format!("{} succeeded, but its answer was lost", self.operation), detail));
+        let summary = format!("{} succeeded, but its answer was lost", self.operation);
+        self.call.warn(Diagnostic::warning(summary, told(&meaning, &[error])));
         Created { id: id.to_owned(), job_id: None }
     }
 
@@ -277,7 +277,7 @@ impl<K: Kind> Creation<'_, K> {
     fn namesake(&self, before: &Before<K::Row>) -> String {
         match before {
             Before::Known(rows) if !rows.is_empty() => format!(
-                "There is an object of that name already. If it is yours, import it:\n{}",
+                "There is an object of that name already. Choose another name, or import the object if it is yours:\n{}",
                 self.import_commands(rows.iter().map(id))
             ),
             _ => String::new(),
@@ -285,39 +285,39 @@ impl<K: Kind> Creation<'_, K> {
     }
 
     fn unresolved(&self, error: &Error, before: &Before<K::Row>, ids: &[String]) -> Diagnostics {
-        let reason = match before {
-            Before::Known(_) => "there are new ones of that name which can't be told apart from it".to_owned(),
-            Before::Unknown(reason) => {
-                format!("which objects of that name were there before is not known ({})", reason.trim_end_matches('.'))
-            }
+        let (reason, look) = match before {
+            Before::Known(_) => ("there are several new objects of that name, or one with other attributes", None),
+            Before::Unknown(look) => ("it is not known which objects of that name existed before", Some(look)),
         };
         let meaning = format!(
-            "The service may have created the object nevertheless, and {reason}: {}. If one of them is yours, import it, and \
-             delete it if nobody needs it:\n{}",
+            "The service may have created the object, but {reason}: {}. If one of them is yours, import it; delete it if nobody \
+             needs it:\n{}",
             ids.join(", "),
             self.import_commands(ids.iter().map(String::as_str))
         );
-        failure_with(self.operation, error, &meaning)
+        let errors: Vec<&Error> = [error].into_iter().chain(look).collect();
+        failure_with(self.operation, &meaning, &errors)
     }
 
-    fn unseen(&self, error: &Error, reason: &Error) -> Diagnostics {
+    fn unseen(&self, error: &Error, look: &Error) -> Diagnostics {
         let meaning = format!(
-            "The service may have created the object nevertheless, and the look for it failed: {reason} Look for it before you \
-             apply again, or there may be two. If it is there, import it by its id:\n{}",
+            "The service may have created the object, and looking for it failed, too. Look for it before you apply again, or \
+             there may be two. If it exists, import it by its id:\n{}",
             self.import_commands(["ID"])
         );
-        failure_with(self.operation, error, &meaning)
+        failure_with(self.operation, &meaning, &[error, look])
     }
 
     fn nothing(&self, error: &Error) -> Diagnostics {
-        let meaning = if error.status().is_some() {
-            "The service failed while it handled the request, and may or may not have created the object; no new object of that \
-             name is there now. Apply again; an object that appears later can be imported."
+        let doubt = if error.status().is_some() {
+            "The service failed while it handled the request and may or may not have created the object."
         } else {
-            "It is not known whether the service got to see the request; no new object of that name is there now. Apply again; \
-             an object that appears later can be imported."
+            "It is not known whether the request reached the service."
         };
-        failure_with(self.operation, error, meaning)
+        let meaning = format!(
+            "{doubt} There is no new object of that name now. Apply again; if an object appears later, import it."
+        );
+        failure_with(self.operation, &meaning, &[error])
     }
 
     fn import_commands<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> String {

@@ -2,7 +2,7 @@
 
 use super::operation_on;
 use super::read::is_gone;
-use crate::datalink::failure::{failure, failure_with};
+use crate::datalink::failure::failure;
 use crate::datalink::kind::{Kind, Operation};
 use crate::datalink::place::Place;
 use crate::datalink::platforms::Platforms;
@@ -25,8 +25,8 @@ pub(super) async fn delete<K: Kind>(kind: &K, call: &Call<Platforms>, state: &Ob
     let outcome = kind.delete(&place, &context, state).await;
     place.forget_lists();
     if let Err(error) = outcome {
-        if let Some(meaning) = kind.explain_delete(&error) {
-            return Err(failure_with(&deleting, &error, meaning));
+        if let Some(advice) = kind.explain_delete(&error) {
+            return Err(failure(&deleting, &error.with_advice(advice)));
         }
         // After an interruption the object stays in the state, where the next run looks for it anyway.
         if !error.is_gone() && (error.is_interrupted() || !is_gone(kind, &place, &context.looking(), state).await) {

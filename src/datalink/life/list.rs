@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::shown;
 use crate::api::{Listing, is_same_text};
-use crate::datalink::failure::failure;
+use crate::datalink::failure::{failure, told};
 use crate::datalink::kind::{Catalog, DataSourceTexts, Filter};
 use crate::datalink::limited;
 use crate::datalink::place::Place;
@@ -60,8 +60,8 @@ pub(super) async fn objects<K: Catalog>(
     let shown = kind.list(&place, &context, config).await.and_then(Listing::into_shown);
     let (rows, refused) = shown.map_err(|error| failure(&listing, &error))?;
     for error in refused {
-        let detail = format!("The service refused one of the lists. What the others show is here. {error}");
-        call.warn(Diagnostic::warning(format!("{listing} left out a part"), detail));
+        let meaning = "The service refused one of its lists, so the objects that only this list shows are missing.";
+        call.warn(Diagnostic::warning(format!("{listing} left out a part"), told(meaning, &[&error])));
     }
     let filters = kind.filters();
     let passes = |object: &Object| {

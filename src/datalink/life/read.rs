@@ -1,8 +1,8 @@
 //! Reading an object: only proof counts as gone.
 
 use super::operation_on;
-use crate::api::Context;
-use crate::datalink::failure::failure;
+use crate::api::{Context, Error};
+use crate::datalink::failure::{failure, told};
 use crate::datalink::kind::Kind;
 use crate::datalink::limited;
 use crate::datalink::place::{Place, Platform};
@@ -20,25 +20,25 @@ pub(super) async fn read<K: Kind>(kind: &K, call: &Call<Platforms>, state: &mut 
             kind.show(&row, state);
             return Ok(Found::Object);
         }
-        Ok(None) => String::new(),
-        Err(error) if error.is_gone() => format!(" {error}"),
+        Ok(None) => None,
+        Err(error) if error.is_gone() => Some(error),
         Err(error) => return Err(failure(&operation_on("Reading", kind, state), &error)),
     };
-    call.warn(vanished(kind, &place, state, &absence));
+    call.warn(vanished(kind, &place, state, absence.as_ref()));
     Ok(Found::Gone)
 }
 
 /// Tells of an object that is in the state and not in the service.
-fn vanished<K: Kind>(kind: &K, place: &Place<'_, K::Client>, state: &Object, absence: &str) -> Diagnostic {
+fn vanished<K: Kind>(kind: &K, place: &Place<'_, K::Client>, state: &Object, absence: Option<&Error>) -> Diagnostic {
     let name = operation_on("The", kind, state);
     let id = state.text("id").unwrap_or_default();
-    let detail = format!(
-        "Its id {id} is not in {}, so it is removed from the state and the next apply creates it anew.{absence} If it was \
-         not deleted outside of Terraform, check that the provider is still configured for the same {} and account.",
+    let meaning = format!(
+        "Its id {id} does not exist in {}, so it is removed from the state and the next apply recreates it. If nobody deleted it, \
+         check that the provider is still configured for the same {} and account.",
         place.describe(),
         <K::Client as Platform>::SETTINGS,
     );
-    Diagnostic::warning(format!("{name} no longer exists"), detail)
+    Diagnostic::warning(format!("{name} no longer exists"), told(&meaning, absence.as_slice()))
 }
 
 /// Reads a new or changed object into the state. The change itself has succeeded, so trouble here is a warning.
@@ -49,13 +49,13 @@ pub(super) async fn read_back<K: Kind>(
     context: &Context,
     state: &mut Object,
 ) {
-    let problem = match kind.find_now(place, context, state).await {
+    let detail = match kind.find_now(place, context, state).await {
         Ok(Some(row)) => return kind.show(&row, state),
-        Ok(None) => "The service does not list it yet.".to_owned(),
-        Err(error) => error.to_string(),
+        Ok(None) => "The service does not list the object yet. The next plan reads it again.".to_owned(),
+        Err(error) => told("The next plan reads it again.", &[&error]),
     };
     let summary = format!("{} succeeded, but could not be read back", operation_on("The change of", kind, state));
-    call.warn(Diagnostic::warning(summary, format!("{problem} The next plan reads it again.")));
+    call.warn(Diagnostic::warning(summary, detail));
 }
 
 /// Whether an object is certainly gone, after a deletion that failed: a refusal says little of what is there, and a lost

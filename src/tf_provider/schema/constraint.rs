@@ -4,8 +4,16 @@ use super::Standing;
 use super::validate::quote;
 use crate::tf_provider::value::{Object, Value};
 
+/// What a message about missing arguments begins with.
+const MISSING: &str = "Missing argument";
+/// What a message about arguments without effect begins with.
+const USELESS: &str = "Argument without effect";
+/// What a message about arguments that exclude each other begins with.
+const CONFLICT: &str = "Conflicting arguments";
+
 /// Which attribute breaks a constraint, and what must be done about it, as a sentence.
 pub(crate) struct Breach {
+    pub(crate) summary: &'static str,
     pub(crate) attribute: String,
     pub(crate) problem: String,
 }
@@ -44,8 +52,9 @@ impl Constraint {
             let applies = object.get(attribute) == &value;
             let missing = needed.iter().all(|name| object.get(name).is_empty());
             let breach = || Breach {
+                summary: MISSING,
                 attribute: needed.first().copied().unwrap_or_default().to_owned(),
-                problem: format!("{} must be set where {attribute} is {}.", needed.join(" or "), quote(&value)),
+                problem: format!("{} must be set when {attribute} is {}.", needed.join(" or "), quote(&value)),
             };
             (applies && missing).then(breach)
         })
@@ -56,8 +65,8 @@ impl Constraint {
         let value = value.into();
         Self::new(Standing::Documented, move |object| {
             let useless = first_set(names, object).filter(|_| object.get(attribute) == &value)?;
-            let problem = format!("{useless} has no effect where {attribute} is {}.", quote(&value));
-            Some(Breach { attribute: useless.to_owned(), problem })
+            let problem = format!("{useless} has no effect when {attribute} is {}.", quote(&value));
+            Some(Breach { summary: USELESS, attribute: useless.to_owned(), problem })
         })
     }
 
@@ -68,18 +77,19 @@ impl Constraint {
             let condition = object.get(attribute);
             let useless = first_set(names, object).filter(|_| condition != &value && !condition.is_unknown())?;
             let problem = format!("{useless} has no effect unless {attribute} is {}.", quote(&value));
-            Some(Breach { attribute: useless.to_owned(), problem })
+            Some(Breach { summary: USELESS, attribute: useless.to_owned(), problem })
         })
     }
 
     /// Either all of these are set, or none. Each is given by the arguments that can stand for it.
     pub fn together(groups: &'static [&'static [&'static str]]) -> Self {
-        Self::new(Standing::Provider, move |object| {
+        Self::new(Standing::Documented, move |object| {
             let missing = |group: &&&[&str]| group.iter().all(|name| object.get(name).is_empty());
             let missing = groups.iter().find(missing)?;
             let present = groups.iter().find_map(|group| first_set(group, object))?;
-            let problem = format!("{} must be set, too, where {present} is.", missing.join(" or "));
-            Some(Breach { attribute: missing.first().copied().unwrap_or_default().to_owned(), problem })
+            let problem = format!("{} must be set when {present} is set.", missing.join(" or "));
+            let attribute = missing.first().copied().unwrap_or_default().to_owned();
+            Some(Breach { summary: MISSING, attribute, problem })
         })
     }
 
@@ -88,6 +98,7 @@ impl Constraint {
         Self::new(Standing::Provider, move |object| {
             let none = names.iter().all(|name| object.get(name).is_null());
             let missing = || Breach {
+                summary: MISSING,
                 attribute: names.first().cloned().unwrap_or_default(),
                 problem: format!("One of {} must be set.", listed(&names)),
             };
@@ -128,6 +139,6 @@ fn second(names: &[String], object: &Object) -> Option<Breach> {
     let set = |name: &&String| !object.get(name).is_null() && !object.get(name).is_unknown();
     let both: Vec<&String> = names.iter().filter(set).take(2).collect();
     let [first, second] = both.as_slice() else { return None };
-    let problem = format!("Only one of {first} and {second} can be set: remove one of them.");
-    Some(Breach { attribute: (*second).clone(), problem })
+    let problem = format!("Only one of {first} and {second} can be set. Remove one of them.");
+    Some(Breach { summary: CONFLICT, attribute: (*second).clone(), problem })
 }

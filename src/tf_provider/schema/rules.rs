@@ -40,7 +40,7 @@ pub fn each_value(rule: Rule) -> Rule {
 
 /// Text that is not empty.
 pub fn not_empty() -> Rule {
-    Rule::text("not be empty", |text| if text.is_empty() { Err("is".to_owned()) } else { Ok(()) })
+    Rule::text("not be empty", |text| if text.is_empty() { Err(String::new()) } else { Ok(()) })
 }
 
 /// Text made of these characters only; `which` names them.
@@ -177,7 +177,7 @@ fn host_port_fault(address: &str) -> Option<&'static str> {
 
 /// A duration with units, above zero.
 pub fn duration() -> Rule {
-    Rule::text("be a duration above zero with units, such as \"90s\", \"30m\" or \"1h30m\"", |text| {
+    Rule::text("be a duration such as \"90s\", \"5m\" or \"1h30m\"", |text| {
         parse_duration(text).map(drop).map_err(str::to_owned)
     })
     .own()

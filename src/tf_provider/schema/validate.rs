@@ -48,7 +48,7 @@ impl Judge {
         for breach in block.constraints.iter().filter_map(|constraint| Some((constraint, constraint.breach(config)?))) {
             let (constraint, breach) = breach;
             let at = path.then(&breach.attribute);
-            self.report(constraint.standing, format!("Invalid arguments: {at}"), breach.problem, at);
+            self.report(constraint.standing, format!("{}: {at}", breach.summary), breach.problem, at);
         }
         for nested in &block.blocks {
             let path = path.then(nested.name);
@@ -77,7 +77,10 @@ impl Judge {
             if let Some(breach) = rule.breach(value) {
                 let quotes = rule.quotes && !attribute.sensitive;
                 let what = if quotes { quote(value) } else { "the value".to_owned() };
-                let problem = format!("{path} must {}, but {what} {breach}.", rule.demand);
+                let verb = if rule.standing == Standing::Advice { "should" } else { "must" };
+                // The demand of some rules says it all.
+                let found = if breach.is_empty() { String::new() } else { format!(", but {what} {breach}") };
+                let problem = format!("{path} {verb} {}{found}.", rule.demand);
                 self.report(rule.standing, format!("Invalid value for {path}"), problem, path.clone());
             }
         }
@@ -90,11 +93,11 @@ impl Judge {
         };
         let detail = match standing {
             _ if self.page.is_empty() => problem,
-            Standing::Documented => format!("{problem} So says the API page {:?}.", self.page),
+            Standing::Documented => format!("{problem} See {:?} in the API reference.", self.page),
             Standing::Advice => {
-                format!("{problem} Not the API page {:?} says so, but other public material.", self.page)
+                format!("{problem} This rule is not in the API reference ({:?}), so it is only a warning.", self.page)
             }
-            Standing::Provider => format!("{problem} See the API page {:?}.", self.page),
+            Standing::Provider => problem,
         };
         self.found.push(Diagnostic { severity, path, ..Diagnostic::error(summary, detail) });
     }
@@ -153,7 +156,7 @@ mod tests {
     fn a_breach_names_rule_finding_and_page() {
         let config: Object = [("name", "toolong")].into_iter().collect();
         let detail =
-            "name must have 1 to 4 characters, but \"toolong\" has 7. So says the API page \"Making a Thing\".";
+            "name must have 1 to 4 characters, but \"toolong\" has 7. See \"Making a Thing\" in the API reference.";
         assert_eq!(strictly(config.clone()), [("name".to_owned(), true, detail.to_owned())]);
         let lax = judged(config, Strictness::Warnings, WriteOnly::Allowed);
         assert_eq!(lax, [("name".to_owned(), false, detail.to_owned())]);
@@ -161,7 +164,13 @@ mod tests {
 
     #[test]
     fn advice_warns() {
-        assert!(!strictly([("nick", "toolong")].into_iter().collect())[0].1);
+        let (_, is_error, detail) = &strictly([("nick", "toolong")].into_iter().collect())[0];
+        assert!(!is_error);
+        assert_eq!(
+            detail,
+            "nick should have 1 to 4 characters, but \"toolong\" has 7. This rule is not in the API reference (\"Making a \
+             Thing\"), so it is only a warning."
+        );
     }
 
     #[test]

@@ -61,7 +61,7 @@ fn a_creation_that_did_not_happen_leaves_nothing_and_can_be_repeated() {
     for fault in [Fault::status("dli.create", 500), Fault::json("dli.create", 400, &internal_error())] {
         let workspace = prepared();
         workspace.backend().inject(fault.once()).unwrap();
-        workspace.apply(&[]).fails_with(&["\"orders\"", "request id", "no new object of that name"]);
+        workspace.apply(&[]).fails_with(&["\"orders\"", "Request ID", "no new object of that name"]);
         assert!(workspace.state().addresses().is_empty());
         assert_eq!(created(&workspace), 1);
         workspace.apply(&[]).succeeds();
@@ -74,7 +74,7 @@ fn a_refusal_is_told_in_the_words_of_the_service() {
     let workspace = prepared();
     let other = Connection::new("68233202-63bf-4f27-a99b-fa5f5a2dbae1", "RDS", "orders", "10.0.0.7:3306");
     workspace.backend().dli().put_connection(other);
-    workspace.apply(&[]).fails_with(&["\"orders\"", "HTTP 400", "DLI.0006", "already exists", "request id"]);
+    workspace.apply(&[]).fails_with(&["\"orders\"", "HTTP 400", "DLI.0006", "already exists", "Request ID"]);
     assert!(workspace.state().addresses().is_empty());
     assert_eq!(created(&workspace), 1);
 }
@@ -94,7 +94,7 @@ fn a_failure_inside_a_success_is_a_failure() {
     let workspace = prepared();
     let refusal = json!({"is_success": false, "message": words});
     workspace.backend().inject(Fault::json("dli.create", 201, &refusal).once()).unwrap();
-    workspace.apply(&[]).fails_with(&["Creating DLI datasource connection \"orders\"", words, "request id"]);
+    workspace.apply(&[]).fails_with(&["Creating DLI datasource connection \"orders\"", words, "Request ID"]);
     assert_eq!(created(&workspace), 1);
     assert!(workspace.state().addresses().is_empty());
 }

@@ -45,7 +45,7 @@ fn a_creation_that_failed_is_told_and_replaced_by_the_next_apply() {
     workspace.backend().dli().plan_next_creation(CreationPlan { polls: 1, ..CreationPlan::ending(outcome) });
     workspace.write(&this(RDS));
     let words = ["Creating DLI datasource connection \"orders\"", "FAILED", "The subnet has no free address"];
-    workspace.apply(&[]).fails_with(&words).says(&["request id", "tainted"]);
+    workspace.apply(&[]).fails_with(&words).says(&["Request ID", "tainted"]);
     let state = workspace.state();
     let id = state.id(ADDRESS);
     assert!(state.object(ADDRESS).is_tainted);
@@ -63,7 +63,7 @@ fn a_time_limit_ends_the_wait_and_keeps_the_connection() {
     let workspace = Workspace::new();
     workspace.backend().dli().plan_next_creation(CreationPlan::held());
     workspace.write(&this(&format!("{RDS}  timeouts {{\n    create = \"1s\"\n  }}")));
-    workspace.apply(&[]).fails_with(&["no time left to wait", "last seen as", "CREATING"]);
+    workspace.apply(&[]).fails_with(&["No time left to wait", "last seen as", "CREATING"]);
     assert!(workspace.state().object(ADDRESS).is_tainted);
     workspace.backend().dli().release_creations();
     workspace.apply(&[]).succeeds();

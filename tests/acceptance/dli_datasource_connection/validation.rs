@@ -69,8 +69,8 @@ fn time_limits_are_durations_with_units() {
     let body = format!("{RDS}  timeouts {{\n    create = \"90m\"\n    delete = \"90m\"\n  }}");
     Rules::new(KIND, &body)
         .accepts("create", "\"1h30m\"")
-        .refuses("create", "\"60\"", "must be a duration above zero")
-        .refuses("delete", "\"0s\"", "must be a duration above zero")
+        .refuses("create", "\"60\"", "must be a duration such as")
+        .refuses("delete", "\"0s\"", "must be a duration such as")
         .judge();
 }
 

@@ -78,7 +78,7 @@ fn retries_have_their_limit() {
     workspace.set("DATALINK_MAX_RETRIES", "1");
     workspace.backend().clear_requests();
     workspace.backend().inject(Fault::status("dws.list", 503)).unwrap();
-    workspace.try_plan(&[]).fails_with(&["APIGW.0613", "2 tries"]);
+    workspace.try_plan(&[]).fails_with(&["APIGW.0613", "2 attempts"]);
     assert_eq!(workspace.backend().requests_of("dws.list").len(), 2);
     workspace.backend().clear_faults();
     workspace.close();
@@ -119,7 +119,7 @@ fn a_creation_that_did_not_happen_leaves_nothing_and_can_be_repeated() {
         "\"sales_archive\"",
         "HTTP 500",
         "APIGW.0601",
-        "request id",
+        "Request ID",
         "no new object of that name",
     ]);
     assert!(workspace.state().addresses().is_empty());
@@ -144,7 +144,7 @@ fn an_answer_that_never_comes_is_not_waited_for() {
 fn a_refusal_is_told_in_the_words_of_the_service() {
     let workspace = prepared();
     workspace.backend().dws().put_data_source(DataSource::new("d303f19c", "OBS", "sales_archive", "Other"));
-    workspace.apply(&[]).fails_with(&["sales_archive", "HTTP 400", "DWS.0001", "is in use", "request id"]);
+    workspace.apply(&[]).fails_with(&["sales_archive", "HTTP 400", "DWS.0001", "is in use", "Request ID"]);
     assert!(workspace.state().addresses().is_empty());
     assert_eq!(created(&workspace), 1);
     workspace.backend().dws().remove_data_source("d303f19c");
@@ -163,7 +163,7 @@ fn a_failed_job_leaves_the_object_tainted() {
         workspace.backend().dws().plan_next_job(JobPlan { polls: 0, ..JobPlan::ending(outcome) });
         let failed = workspace.apply(&[]);
         let job_id = &workspace.backend().dws().jobs()[0].job_id;
-        let words = ["CreateDataSource-fail:DWS.0114", "The agency has no permission", job_id, "request id", "tainted"];
+        let words = ["CreateDataSource-fail:DWS.0114", "The agency has no permission", job_id, "Request ID", "tainted"];
         failed.fails_with(&words);
         let state = workspace.state();
         assert!(state.object(ADDRESS).is_tainted);
@@ -182,7 +182,7 @@ fn a_creation_that_can_no_longer_be_watched_is_kept() {
     let refusal = json!({"error_code": "DWS.0015", "error_msg": "not allowed"});
     for (fault, words) in [
         (Fault::json("dws.job", 403, &refusal), ["HTTP 403", "DWS.0015"]),
-        (Fault::status("dws.job", 500), ["no time left to wait", "HTTP 500"]),
+        (Fault::status("dws.job", 500), ["No time left to wait", "HTTP 500"]),
     ] {
         let workspace = prepared();
         workspace.write(&resource(KIND, "this", &format!("{OBS}\n  timeouts {{\n    create = \"4s\"\n  }}\n")));
@@ -312,7 +312,7 @@ fn a_wrong_secret_key_is_not_tried_again_and_again() {
     let block =
         |index| resource(KIND, &format!("n{index}"), &set(OBS, "data_source_name", &format!("\"name_{index}\"")));
     workspace.write(&(0..8).map(block).collect::<String>());
-    workspace.apply(&[]).fails_with(&["APIGW.0301", "Check the access key"]);
+    workspace.apply(&[]).fails_with(&["APIGW.0301", "Check that access_key"]);
     let refused = workspace.backend().requests().iter().filter(|request| request.status == Some(401)).count();
     assert!((1..5).contains(&refused), "{refused} requests with a wrong signature");
 }

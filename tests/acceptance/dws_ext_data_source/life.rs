@@ -203,7 +203,7 @@ fn a_time_limit_ends_the_wait_and_keeps_the_object() {
     workspace.write(&this(&format!("{OBS}  timeouts {{\n    create = \"1s\"\n  }}")));
     let failed = workspace.apply(&[]);
     let job_id = &workspace.backend().dws().jobs()[0].job_id;
-    failed.fails_with(&["no time left to wait", "last seen as", job_id]);
+    failed.fails_with(&["No time left to wait", "last seen as", job_id]);
     assert!(workspace.state().object(ADDRESS).is_tainted);
     workspace.backend().dws().release_jobs();
     workspace.apply(&[]).succeeds();

@@ -85,7 +85,7 @@ fn descriptions_have_at_most_256_characters_and_none_of_five() {
         .refuses("description", &quote(&"ö".repeat(257)), "has 257")
         .accepts("description", &quote(&"🦀".repeat(256)))
         .accepts("description", &quote("\" ( ) ; , . / \\ - _ # * + 数据"))
-        .warns("description", "\"soon!\"", "must not contain !")
+        .warns("description", "\"soon!\"", "should not contain !")
         .accepts("description", "\"<${var.unknown}>\"");
     for forbidden in ["<", ">", "'", "=", "&"] {
         rules = rules.refuses("description", &quote(&format!("to {forbidden} fro")), "does at position 4");
@@ -96,7 +96,7 @@ fn descriptions_have_at_most_256_characters_and_none_of_five() {
 #[test]
 fn a_source_of_obs_needs_its_database() {
     Rules::new(KIND, OBS)
-        .requires("connect_info", "connect_info must be set where type is \"OBS\"")
+        .requires("connect_info", "connect_info must be set when type is \"OBS\"")
         .refuses("connect_info", "\"\"", "connect_info must be set")
         .refuses("connect_info", "null", "connect_info must be set")
         .accepts("connect_info", "var.unknown")
@@ -108,10 +108,10 @@ fn a_source_of_obs_needs_its_database() {
 fn a_source_of_mrs_needs_its_cluster_and_a_password() {
     let without_password = unset(MRS, "user_pwd");
     Rules::new(KIND, MRS)
-        .requires("data_source_id", "data_source_id must be set where type is \"MRS\"")
+        .requires("data_source_id", "data_source_id must be set when type is \"MRS\"")
         .refuses("data_source_id", "\"\"", "data_source_id must be set")
         .accepts("data_source_id", "var.unknown")
-        .requires("user_pwd", "user_pwd or user_pwd_wo must be set where type is \"MRS\"")
+        .requires("user_pwd", "user_pwd or user_pwd_wo must be set when type is \"MRS\"")
         .refuses("user_pwd", "\"\"", "user_pwd or user_pwd_wo must be set")
         .accepts("user_pwd", "var.unknown")
         .warns("user_pwd", "\"short_7\"", "at least 8 characters, but the value has 7")
@@ -130,9 +130,9 @@ fn other_types_are_advised_against_and_not_held_to_these_rules() {
     let free = unset(OBS, "connect_info");
     Rules::new(KIND, OBS)
         .accepts_body(&set(&free, "type", "\"LAKE_FORMATION\""))
-        .warns("type", "\"KAFKA\"", "must be one of \"OBS\", \"MRS\", \"LAKE_FORMATION\"")
+        .warns("type", "\"KAFKA\"", "should be one of \"OBS\", \"MRS\", \"LAKE_FORMATION\"")
         .warns("type", "\"obs\"", "write \"OBS\"")
-        .warns("type", "\"\"", "must be one of")
+        .warns("type", "\"\"", "should be one of")
         .judge();
 }
 
@@ -142,10 +142,10 @@ fn time_limits_are_durations_with_units() {
     Rules::new(KIND, &body)
         .accepts("create", "\"1h30m\"")
         .accepts("create", "var.unknown")
-        .refuses("create", "\"60\"", "must be a duration above zero")
-        .refuses("create", "\"0s\"", "must be a duration above zero")
-        .refuses("create", "\"\"", "must be a duration above zero")
-        .refuses("create", "\"-5m\"", "must be a duration above zero")
+        .refuses("create", "\"60\"", "must be a duration such as")
+        .refuses("create", "\"0s\"", "must be a duration such as")
+        .refuses("create", "\"\"", "must be a duration such as")
+        .refuses("create", "\"-5m\"", "must be a duration such as")
         .judge();
 }
 
@@ -169,7 +169,7 @@ fn documented_rules_become_warnings_for_a_laxer_server() {
 #[test]
 fn a_breach_names_the_page() {
     let workspace = Workspace::of(&crate::support::hcl::resource(KIND, "this", &set(OBS, "user_name", "\"x\"")));
-    workspace.validate().fails_with(&["\"x\" has 1", "the API page \"Creating a Data Source\""]);
+    workspace.validate().fails_with(&["\"x\" has 1", "\"Creating a Data Source\" in the API reference"]);
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn judge_words(case: &Case, operation: Operation, ran: &Ran, address: &str) {
         Operation::Update => "Updating ",
         Operation::Delete => "Deleting ",
     };
-    let lost = ["no new object of that name", "an object that appears later can be imported"];
+    let lost = ["no new object of that name", "if an object appears later, import it"];
     for error in &errors {
         let is_lost = operation == Operation::Create && case.cell.row.in_doubt;
         let tainted = (case.cell.outcome == Outcome::Tainted).then_some("tainted");

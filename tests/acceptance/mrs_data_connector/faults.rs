@@ -36,7 +36,7 @@ fn an_update_that_failed_inside_a_success_is_sent_again() {
         workspace.apply(&[]).fails_with(&[
             "Updating MRS data connector \"hive_metastore\"",
             "\"failed\"",
-            "request id",
+            "Request ID",
         ]);
         assert_eq!(workspace.state().attribute(ADDRESS, "source_info"), state.attribute(ADDRESS, "source_info"));
         assert!(!workspace.state().object(ADDRESS).is_tainted);
@@ -87,7 +87,7 @@ fn creations_whose_answers_were_lost_are_found_again() {
 fn a_creation_that_did_not_happen_leaves_nothing_and_can_be_repeated() {
     let workspace = prepared(BLOCK);
     workspace.backend().inject(Fault::status("mrs.create", 500).once()).unwrap();
-    let words = ["\"hive_metastore\"", "HTTP 500", "APIGW.0601", "request id", "no new object of that name"];
+    let words = ["\"hive_metastore\"", "HTTP 500", "APIGW.0601", "Request ID", "no new object of that name"];
     workspace.apply(&[]).fails_with(&words);
     assert!(workspace.state().addresses().is_empty());
     assert_eq!(created(&workspace), 1);
@@ -102,7 +102,7 @@ fn a_refusal_is_told_in_the_words_of_the_service() {
     let instance = "3aa55f1cb4c3491686936130f21e9f16in01";
     workspace.backend().mrs().configure(|mrs| mrs.missing_instances = vec![instance.to_owned()]);
     let words =
-        ["\"hive_metastore\"", "HTTP 400", "MRS.1010", "does not exist or is in an abnormal state", "request id"];
+        ["\"hive_metastore\"", "HTTP 400", "MRS.1010", "does not exist or is in an abnormal state", "Request ID"];
     workspace.apply(&[]).fails_with(&words);
     assert!(workspace.state().addresses().is_empty());
     assert_eq!(created(&workspace), 1);
@@ -156,7 +156,7 @@ fn a_wrong_secret_key_costs_one_rejected_request() {
     workspace.set("HW_SECRET_KEY", "WrongSecretKeyWrongSecretKeyWrongSecret1");
     let block = |index| resource(KIND, &format!("n{index}"), BLOCK);
     workspace.write(&(0..8).map(block).collect::<String>());
-    workspace.apply(&[]).fails_with(&["APIGW.0301", "Check the access key"]);
+    workspace.apply(&[]).fails_with(&["APIGW.0301", "Check that access_key"]);
     let refused = workspace.backend().requests().iter().filter(|request| request.status == Some(401)).count();
     assert_eq!(refused, 1);
 }

@@ -116,7 +116,11 @@ fn a_password_is_given_in_exactly_one_way() {
 #[test]
 fn a_breach_names_the_page_and_no_secret() {
     let workspace = Workspace::of(&resource(KIND, "this", &set(BLOCK, "source_type", "\"x\"")));
-    workspace.validate().fails_with(&["source_type", "\"x\" is not", "the API page \"Creating a Data Connection\""]);
+    workspace.validate().fails_with(&[
+        "source_type",
+        "\"x\" is not",
+        "\"Creating a Data Connection\" in the API reference",
+    ]);
     workspace.write(&resource(KIND, "this", &set(JSON, "source_info_json", "\"{ 'password': 'Example-Pwd-2481' }\"")));
     let refused = workspace.validate().fails_with(&["is no JSON"]);
     assert!(!refused.text().contains("Example-Pwd-2481"), "{}", refused.text());

@@ -38,7 +38,7 @@ fn a_database_that_cannot_be_reached_is_told_in_the_words_of_oms() {
             "PARAM_ERROR",
             "Connectivity test failed: the database can't be connected to",
             "Check the address, the port, the user name and the password of the database",
-            "request id",
+            "Request ID",
         ]);
         assert!(workspace.state().addresses().is_empty());
         assert_eq!(created(&workspace), 1);
@@ -105,9 +105,10 @@ fn a_namesake_that_was_not_sent_so_is_not_taken_over() {
     workspace.backend().inject(none.once()).unwrap();
     workspace.backend().inject(other).unwrap();
     workspace.backend().inject(Fault::status("oms.create_oceanbase", 500).once()).unwrap();
-    workspace
-        .apply(&[])
-        .fails_with(&["can't be told", "terraform import 'datalink_oms_oceanbase_data_source.NAME' 'e_other'"]);
+    workspace.apply(&[]).fails_with(&[
+        "one with other attributes",
+        "terraform import 'datalink_oms_oceanbase_data_source.NAME' 'e_other'",
+    ]);
     assert!(workspace.state().addresses().is_empty());
 }
 
@@ -145,7 +146,7 @@ fn a_read_that_fails_is_not_an_absence() {
             ),
             "INNER_ERROR",
         ),
-        (Fault::json("oms.list", 200, &json!({"success": true, "requestId": "a7b57"})), "request id a7b57"),
+        (Fault::json("oms.list", 200, &json!({"success": true, "requestId": "a7b57"})), "Request ID: a7b57"),
         (Fault::text("oms.list", 200, "text/html", "<html>Log in</html>"), "cannot be understood"),
     ];
     for (fault, words) in failures {

@@ -100,10 +100,10 @@ fn endpoints_are_hosts_and_ports_with_commas() {
 fn a_mechanism_is_one_of_four_and_has_what_it_needs() {
     for mechanism in ["PLAIN", "SCRAM_SHA_256", "SCRAM_SHA_512"] {
         rules(&signing_in(mechanism))
-            .requires("username", &format!("username must be set where sasl_mechanism is \"{mechanism}\""))
+            .requires("username", &format!("username must be set when sasl_mechanism is \"{mechanism}\""))
             .requires(
                 "password",
-                &format!("password or password_wo must be set where sasl_mechanism is \"{mechanism}\""),
+                &format!("password or password_wo must be set when sasl_mechanism is \"{mechanism}\""),
             )
             .refuses("username", "\"\"", "username must be set")
             .accepts("username", "var.unknown")
@@ -114,14 +114,14 @@ fn a_mechanism_is_one_of_four_and_has_what_it_needs() {
             .judge();
     }
     rules(&signing_in("GSSAPI"))
-        .requires("kdc_path", "kdc_path must be set where sasl_mechanism is \"GSSAPI\"")
+        .requires("kdc_path", "kdc_path must be set when sasl_mechanism is \"GSSAPI\"")
         .requires("sasl_kerberos_principal", "sasl_kerberos_principal must be set")
         .accepts("kdc_path", "var.unknown")
         // What only the console says.
         .warns("service_name", "null", "service_name must be set")
         .warns("extra_parameters", "null", "the page names no parameter")
-        .warns("username", "\"oms\"", "username has no effect where sasl_mechanism is \"GSSAPI\"")
-        .warns("password", "\"pw\"", "password has no effect where sasl_mechanism is \"GSSAPI\"")
+        .warns("username", "\"oms\"", "username has no effect when sasl_mechanism is \"GSSAPI\"")
+        .warns("password", "\"pw\"", "password has no effect when sasl_mechanism is \"GSSAPI\"")
         .judge();
 }
 
@@ -141,10 +141,10 @@ fn what_is_turned_on_needs_its_parameters_and_what_is_not_does_without() {
         .accepts_body(&set(&set(open, "enable_sasl", "true"), "sasl_mechanism", "var.unknown"))
         .judge();
     rules(&set(&set(open, "enable_ssl", "true"), "cert_ssl_id", "\"f_1\""))
-        .warns("cert_ssl_id", "null", "cert_ssl_id must be set where enable_ssl is true")
+        .warns("cert_ssl_id", "null", "cert_ssl_id must be set when enable_ssl is true")
         .judge();
     rules(&signing_in("PLAIN"))
-        .requires("sasl_mechanism", "sasl_mechanism must be set where enable_sasl is true")
+        .requires("sasl_mechanism", "sasl_mechanism must be set when enable_sasl is true")
         .accepts("enable_sasl", "var.unknown")
         .judge();
     rules(&set(open, "enable_sasl", "false"))

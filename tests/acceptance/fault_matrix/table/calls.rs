@@ -48,7 +48,7 @@ pub(super) static ROWS: &[Row] = &[
         name: "throttled_for_ever",
         title: "429, longer than `max_retries`",
         cause: Cause::Answer(|s, o| status(s, o, 429).header("Retry-After", "0")),
-        words: &["HTTP 429", "after 2 tries"],
+        words: &["HTTP 429", "2 attempts"],
         tries: 2,
         ..ROW
     },
@@ -174,21 +174,21 @@ pub(super) static ROWS: &[Row] = &[
         name: "broken",
         title: "connection reset, nothing done",
         cause: Cause::Answer(|s, o| effect(s, o, Effect::Reset).once()),
-        words: &["the connection broke"],
+        words: &["connection broke"],
         ..LOST
     },
     Row {
         name: "broken_done",
         title: "connection reset, all done",
         cause: Cause::Answer(|s, o| effect(s, o, Effect::Reset).committed().once()),
-        words: &["the connection broke"],
+        words: &["connection broke"],
         ..DONE
     },
     Row {
         name: "cut",
         title: "connection cut in the middle of the answer",
         cause: Cause::Answer(|s, o| effect(s, o, Effect::CutBody).once()),
-        words: &["the connection broke"],
+        words: &["connection broke"],
         read: REPEATED,
         ..DONE
     },
@@ -196,14 +196,14 @@ pub(super) static ROWS: &[Row] = &[
         name: "stalled",
         title: "no answer within `request_timeout`, nothing done",
         cause: Cause::Answer(|s, o| effect(s, o, Effect::Stall).once()),
-        words: &["no complete answer within"],
+        words: &["complete answer within"],
         ..LOST
     },
     Row {
         name: "stalled_done",
         title: "no answer within `request_timeout`, all done",
         cause: Cause::Answer(|s, o| effect(s, o, Effect::Stall).committed().once()),
-        words: &["no complete answer within"],
+        words: &["complete answer within"],
         ..DONE
     },
     Row {
@@ -243,14 +243,14 @@ pub(super) static ROWS: &[Row] = &[
         name: "job_failed",
         title: "the job ends as FAIL",
         cause: Cause::Job(|failed_code, failed_detail| JobOutcome::Fail { failed_code, failed_detail }),
-        words: &["FAIL", "DWS.0114", "The agency has no permission", "job id"],
+        words: &["FAIL", "DWS.0114", "The agency has no permission", "Job ID"],
         ..JOB
     },
     Row {
         name: "job_stopped",
         title: "the job ends as STOP",
         cause: Cause::Job(|failed_code, failed_detail| JobOutcome::Stop { failed_code, failed_detail }),
-        words: &["STOP", "DWS.0114", "The agency has no permission", "job id"],
+        words: &["STOP", "DWS.0114", "The agency has no permission", "Job ID"],
         ..JOB
     },
     Row {
