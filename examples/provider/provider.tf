@@ -1,7 +1,8 @@
 terraform {
   required_providers {
     datalink = {
-      source = "datalink-io/datalink"
+      source  = "datalink-io/datalink"
+      version = "~> 0.1"
     }
   }
 }

@@ -78,12 +78,31 @@ pub fn pages(root: &Path) -> io::Result<BTreeMap<String, String>> {
 /// `example` is the configuration that is shown.
 fn page_of(name: &str, kind: &str, schema: &Schema, example: &str) -> String {
     let description = schema.block.description;
-    let matter = front_matter(&format!("{name} {kind} - datalink"), Some(""), description);
+    let matter = front_matter(&format!("{name} {kind} - datalink"), Some(product(name)), summary(description));
+    let deprecation = schema.block.deprecation.map(|text| format!("~> **Deprecated:** {text}\n\n")).unwrap_or_default();
     let section = schema::section(&schema.block);
     let notes = if schema.notes.is_empty() { String::new() } else { format!("\n{}\n", schema.notes) };
     format!(
-        "{matter}\n# {name} ({kind})\n\n{description}\n\n## Example Usage\n\n```terraform\n{example}\n```\n\n{section}{notes}"
+        "{matter}\n# {name} ({kind})\n\n{deprecation}{description}\n\n## Example Usage\n\n```terraform\n{example}\n```\n\n{section}{notes}"
     )
+}
+
+/// The product that a type is for, under which the registry's navigation has its page.
+fn product(name: &str) -> &'static str {
+    let products = [
+        ("dws_", "Data Warehouse Service (DWS)"),
+        ("mrs_", "MapReduce Service (MRS)"),
+        ("dli_", "Data Lake Insight (DLI)"),
+        ("oms_", "OceanBase Migration Service (OMS)"),
+        ("huaweicloud_", "Identity and Access Management (IAM)"),
+    ];
+    let product = products.iter().find(|(prefix, _)| short_name(name).starts_with(prefix));
+    product.map_or("", |(_, product)| product)
+}
+
+/// The first sentence of a description.
+fn summary(description: &str) -> &str {
+    description.find(". ").map_or(description, |end| &description[..=end])
 }
 
 /// A type's name without the provider's prefix.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::io;
 use std::path::Path;
 
-use super::short_name;
+use super::{short_name, summary};
 use crate::tf_provider::engine::Resource;
 
 /// The line before the table, and the one behind it.
@@ -23,8 +23,7 @@ fn table<C>(resources: &[Box<dyn Resource<C>>]) -> String {
     let mut table = "| resource | what it is | API page |\n| --- | --- | --- |\n".to_owned();
     for resource in resources {
         let (name, schema) = (resource.name(), resource.schema());
-        let what = schema.block.description.split_once(". ").map_or(schema.block.description, |(first, _)| first);
-        let what = what.trim_end_matches('.').replace('\n', " ");
+        let what = summary(schema.block.description).trim_end_matches('.').replace('\n', " ");
         let _ = writeln!(table, "| [`{name}`](docs/resources/{}.md) | {what} | {} |", short_name(name), schema.page);
     }
     table

@@ -4,8 +4,9 @@ use std::fmt::Write;
 use std::io;
 
 use super::derived::ImportExamples;
+use super::schema::ty;
 use super::{Examples, page_of};
-use crate::tf_provider::engine::{MoveSource, Resource};
+use crate::tf_provider::engine::{IdentityAttribute, MoveSource, Resource};
 
 pub(super) fn page<C>(resource: &dyn Resource<C>, examples: &Examples) -> io::Result<String> {
     let name = resource.name();
@@ -15,11 +16,12 @@ pub(super) fn page<C>(resource: &dyn Resource<C>, examples: &Examples) -> io::Re
     let import = ImportExamples::of(resource, &examples.read(&example)?);
     let _ = write!(
         page,
-        "\n## Import\n\nThe id is {}.\n\nIn Terraform 1.12 and later, an `import` block takes an object over by its identity:\n\n\
-         ```terraform\n{}\n```\n\nIn Terraform 1.5 and later, by its id:\n\n```terraform\n{}\n```\n\n\
-         The command does the same:\n\n```shell\n{}\n```\n",
+        "\n## Import\n\nThe import id is {}.\n\nIn Terraform 1.12 and later, use an `import` block with the identity:\n\n\
+         ```terraform\n{}\n```\n\n{}\nIn Terraform 1.5 and later, use an `import` block with the id:\n\n```terraform\n{}\n```\n\n\
+         Or use the command:\n\n```shell\n{}\n```\n",
         forms.join(" or "),
         import.by_identity,
+        identity_schema(resource.identity()),
         import.by_id,
         import.commands,
     );
@@ -27,6 +29,21 @@ pub(super) fn page<C>(resource: &dyn Resource<C>, examples: &Examples) -> io::Re
         page.push_str(&move_section(name, source));
     }
     Ok(page)
+}
+
+/// The identity, as the registry's own generator writes it.
+fn identity_schema(identity: &[IdentityAttribute]) -> String {
+    let mut text = "### Identity Schema\n".to_owned();
+    for (heading, required) in [("Required", true), ("Optional", false)] {
+        let mut attributes = identity.iter().filter(|attribute| attribute.required == required).peekable();
+        if attributes.peek().is_some() {
+            let _ = write!(text, "\n#### {heading}\n\n");
+        }
+        for attribute in attributes {
+            let _ = writeln!(text, "- `{}` ({}) {}", attribute.name, ty(&attribute.ty.ty()), attribute.description);
+        }
+    }
+    text
 }
 
 /// How an object of another provider becomes one of ours.
@@ -42,8 +59,8 @@ fn move_section(name: &str, source: &MoveSource) -> String {
         }
     }
     format!(
-        "\n## Moving from {provider}\n\nIn Terraform 1.8 and later, a `moved` block takes over a `{resource_type}` and leaves \
-         the object itself alone:\n\n```terraform\nmoved {{\n  from = {resource_type}.this\n  to   = {name}.this\n}}\n```\n\n\
+        "\n## Moving from {provider}\n\nIn Terraform 1.8 and later, a `moved` block moves a `{resource_type}` to this resource without \
+         recreating the object:\n\n```terraform\nmoved {{\n  from = {resource_type}.this\n  to   = {name}.this\n}}\n```\n\n\
          {notes}\n\n{renamed}"
     )
 }

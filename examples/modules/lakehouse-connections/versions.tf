@@ -4,7 +4,8 @@ terraform {
 
   required_providers {
     datalink = {
-      source = "datalink-io/datalink"
+      source  = "datalink-io/datalink"
+      version = "~> 0.1"
     }
   }
 }

@@ -11,7 +11,7 @@ variable "mrs_password" {
   description = "The password of dws_reader in MRS Manager."
   type        = string
   sensitive   = true
-  default     = "Example-Pwd-2481"
+  ephemeral   = true
 }
 
 # Hive tables of an MRS cluster. The password never gets into the state; a new version of it makes a new connection.

@@ -2,7 +2,7 @@ variable "metastore_password" {
   description = "The password of the database user hive."
   type        = string
   sensitive   = true
-  default     = "Example-Pwd-2481"
+  ephemeral   = true
 }
 
 # The database that Hive keeps its metadata in. The password never gets into the state; a new version of it is sent by

@@ -2,7 +2,7 @@ variable "kafka_password" {
   description = "The password of the Kafka user oms."
   type        = string
   sensitive   = true
-  default     = "Example-Pwd-2481"
+  ephemeral   = true
 }
 
 # The brokers to synchronize to. The password never gets into the state.

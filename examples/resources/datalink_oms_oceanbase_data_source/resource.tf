@@ -2,7 +2,7 @@ variable "oceanbase_password" {
   description = "The password of the database user oms."
   type        = string
   sensitive   = true
-  default     = "Example-Pwd-2481"
+  ephemeral   = true
 }
 
 # The tenant to migrate to. The password never gets into the state.

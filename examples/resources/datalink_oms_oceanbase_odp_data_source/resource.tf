@@ -2,14 +2,14 @@ variable "odp_secret_key" {
   description = "The security key of the visitor of the OP gateway."
   type        = string
   sensitive   = true
-  default     = "ExampleSecretKeyExampleSecretKey"
+  ephemeral   = true
 }
 
 variable "odp_password" {
   description = "The password of the database user oms."
   type        = string
   sensitive   = true
-  default     = "Example-Pwd-2481"
+  ephemeral   = true
 }
 
 # A logical database behind ODP. The secrets never get into the state.

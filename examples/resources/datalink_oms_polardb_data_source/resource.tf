@@ -2,7 +2,7 @@ variable "polardb_password" {
   description = "The password of the database user oms."
   type        = string
   sensitive   = true
-  default     = "Example-Pwd-2481"
+  ephemeral   = true
 }
 
 # The database to migrate from. The password never gets into the state.
@@ -17,7 +17,7 @@ variable "alibaba_secret" {
   description = "The AccessKey secret with which OMS finds the instances behind the database."
   type        = string
   sensitive   = true
-  default     = "ExampleAccessKeySecret2481"
+  ephemeral   = true
 }
 
 # With the account of Alibaba Cloud that the database runs in.

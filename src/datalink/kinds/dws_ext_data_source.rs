@@ -29,23 +29,21 @@ const TIMEOUTS: &[(&str, &str)] = &[("create", "60m"), ("update", "60m"), ("dele
 const NOTES: &str = "\
 ## Behaviour
 
-Create, update and delete wait for the job of DWS; its failure leaves the object tainted and shows the service's code,
-explanation and job id. A cluster serves one change at a time, so the provider makes them one after the other. Only
-`user_name` of type OBS can be changed in place. A password is never read back.
+Create, update and delete wait for the DWS job. If the job of a create fails, the object is tainted, and the error shows the
+service's code, explanation and job id. A cluster accepts one change at a time, so the provider makes changes one after the
+other. Only `user_name` of type OBS can be changed in place. Passwords are never read back.
 
 ## Permissions
 
 `dws:cluster:createDataSource`, `dws:cluster:listDataSource`, `dws:cluster:updateDataSource`,
-`dws:cluster:deleteDataSource`, `dws:service:listJobDetail`, and `iam:projects:listProjects` where the provider knows no
-project id.
+`dws:cluster:deleteDataSource`, `dws:service:listJobDetail`, and `iam:projects:listProjects` if no project id is set.
 
 ## Limits of the API
 
-- Type MRS needs the DWS and the MRS cluster in one VPC, an MRS cluster of type analysis, custom or hybrid, and an
-  account that has logged in to MRS Manager once. Type OBS needs DWS 8.2.0 or later.
-- Which arguments LAKE_FORMATION needs is not documented, so none is required for it.
-- Whether an argument of an imported object was ever yours shows at the first change that is applied to it; until then,
-  one that the configuration lacks is left alone.";
+- Type MRS requires that the DWS and the MRS cluster are in the same VPC, an MRS cluster of type analysis, custom or hybrid,
+  and an account that has logged in to MRS Manager once. Type OBS requires DWS 8.2.0 or later.
+- The arguments that LAKE_FORMATION requires are not documented, so the provider requires none.
+- After an import, arguments that are missing from the configuration are left unchanged until you first apply a change.";
 
 /// The region of such an object is not taken over: here it is a setting of the provider.
 const MOVE_SOURCES: &[MoveSource] = &[move_source::huaweicloud(
@@ -69,12 +67,12 @@ const QUERY_PAGE: &str = "Querying Data Sources";
 const QUERY_NOTES: &str = "\
 ## Permissions
 
-`dws:cluster:listDataSource`, and `iam:projects:listProjects` where the provider knows no project id.
+`dws:cluster:listDataSource`, and `iam:projects:listProjects` if no project id is set.
 
 ## Limits of the API
 
-What a list of all types holds is not documented, so the provider asks for each known type as well and puts the answers
-together.";
+Which types a list without a type contains is not documented, so the provider also lists each known type and combines the
+answers.";
 
 /// The kind.
 #[derive(Clone, Copy)]
@@ -82,27 +80,27 @@ pub(crate) struct DwsExtDataSource;
 
 fn schema() -> Schema {
     let block = Block::new(
-        "An external data source of a DWS cluster: a connection to OBS, to an MRS cluster or to LakeFormation, through which the \
-         warehouse reads data that lies there.",
+        "An external data source of a DWS cluster: a connection through which the warehouse reads data in OBS, in an MRS cluster or \
+         in LakeFormation.",
     )
     .attribute(Attribute::computed("id", Type::String, "The id of the data source's configuration."))
     .attribute(
         Attribute::optional_computed("project_id", Type::String, "The id of the cluster's project. Default: the provider's.").replace(),
     )
     .attribute(
-        Attribute::required("cluster_id", Type::String, "The id of the DWS cluster, a UUID of 36 characters.")
+        Attribute::required("cluster_id", Type::String, "The id of the DWS cluster.")
             .replace()
             .same(is_same_id)
             .rule(rules::uuid()),
     )
     .attribute(
-        Attribute::required("type", Type::String, "The type of the data source: OBS, MRS or LAKE_FORMATION.")
+        Attribute::required("type", Type::String, "The type of the data source.")
             .replace()
             .same(is_same_type)
             .rule(rules::one_of(&dws::TYPES).advice()),
     )
     .attribute(
-        Attribute::required("data_source_name", Type::String, "The name: 1 to 64 letters, digits and underscores.")
+        Attribute::required("data_source_name", Type::String, "The name.")
             .replace()
             .rule(rules::length(1..=64))
             .rule(word())
@@ -112,11 +110,10 @@ fn schema() -> Schema {
         Attribute::required(
             "user_name",
             Type::String,
-            "The user: 3 to 20 letters, digits and underscores. For type OBS, the name of the IAM agency that lets DWS use OBS, \
-             which can be changed in place; for type MRS, an account of MRS Manager.",
+            "The user, 3 to 20 letters, digits and underscores. For type MRS, an account of MRS Manager. For type OBS, the name of the \
+             IAM agency that lets DWS use OBS; it can be changed in place, and other names only cause a warning.",
         )
-        .rule(rules::length(3..=20))
-        .rule(word()),
+        .rule(rules::not_empty()),
     )
     .attribute(
         Attribute::optional("data_source_id", Type::String, "The id of the MRS cluster. Required for type MRS.").replace(),
@@ -126,7 +123,7 @@ fn schema() -> Schema {
         Attribute::optional("connect_info", Type::String, "The database of the DWS cluster to connect. Required for type OBS.").replace(),
     )
     .attribute(
-        Attribute::optional("description", Type::String, "A description: at most 256 characters, none of < > ' = &.")
+        Attribute::optional("description", Type::String, "A description.")
             .replace()
             .same(same_text)
             .rule(rules::length(0..=256))
@@ -137,16 +134,16 @@ fn schema() -> Schema {
         Attribute::optional(
             "reboot",
             Type::Bool,
-            "Whether a create or an update restarts the cluster. To change it alone does nothing.",
+            "Whether to restart the cluster after a create or update. Changing only this argument has no effect.",
         )
         .local(),
     )
-    .attribute(Attribute::computed("status", Type::String, "The state of the external cluster, such as \"200\" for available.").volatile())
+    .attribute(Attribute::computed("status", Type::String, "The state of the external cluster; \"200\" means available.").volatile())
     .attribute(
         Attribute::computed(
             "configure_status",
             Type::String,
-            "The state of the configuration: \"200\" active, \"300\" failed, \"600\" active after the cluster's next restart.",
+            "The state of the configuration: \"200\" is active, \"300\" is failed, \"600\" is active after the next restart of the cluster.",
         )
         .volatile(),
     )
@@ -156,8 +153,21 @@ fn schema() -> Schema {
     .block(timeouts(TIMEOUTS))
     .constraint(Constraint::required_when("type", "MRS", &["data_source_id"]))
     .constraint(Constraint::required_when("type", "MRS", &["user_pwd", "user_pwd_wo"]))
-    .constraint(Constraint::required_when("type", OBS, &["connect_info"]));
+    .constraint(Constraint::required_when("type", OBS, &["connect_info"]))
+    .constraint(Constraint::rule_when("user_name", rules::length(3..=20), is_no_agency))
+    .constraint(Constraint::rule_when("user_name", word(), is_no_agency))
+    .constraint(Constraint::rule_when("user_name", rules::length(3..=20).advice(), is_agency))
+    .constraint(Constraint::rule_when("user_name", word().advice(), is_agency));
     Schema { version: 0, block, page: "Creating a Data Source", notes: NOTES }
+}
+
+/// Whether the user is the name of an IAM agency, whose own rules are laxer than those for users.
+fn is_agency(arguments: &Object) -> bool {
+    is_same_type(arguments.get("type"), &OBS.into())
+}
+
+fn is_no_agency(arguments: &Object) -> bool {
+    !arguments.get("type").is_unknown() && !is_agency(arguments)
 }
 
 /// Ids are the same in upper and lower case.
@@ -174,7 +184,7 @@ fn word() -> Rule {
 
 /// The console's stricter rule: the name becomes the name of a database server in the warehouse.
 fn server_name() -> Rule {
-    Rule::text("begin with a small letter and have 3 to 63 small letters, digits and underscores, or the service may refuse it", |name| {
+    Rule::text("start with a lower-case letter and have 3 to 63 lower-case letters, digits and underscores, as the console demands", |name| {
         let fits = (3..=63).contains(&name.len())
             && name.starts_with(|first: char| first.is_ascii_lowercase())
             && name.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_');

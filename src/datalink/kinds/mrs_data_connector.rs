@@ -36,20 +36,19 @@ const READABLE: &[&str] = &["rds_instance_id", "db_name", "user_name"];
 const NOTES: &str = "\
 ## Behaviour
 
-Every change but that of `source_type` is made in place, by a call that carries everything, the password included. The
-service does not verify the password. `source_info` and `source_info_json` are two ways to write the same; to move from
-one to the other is a change in place. Of JSON, only the keys that you wrote are compared with what the service returns.
-A destruction warns while clusters use the connector; the service lets it happen and leaves the clusters as they are.
+Changing `source_type` replaces the connector. Every other change is made in place, by a call that sends all settings,
+including the password. The service does not verify the password. `source_info` and `source_info_json` are two ways to write
+the same settings; moving from one to the other is an in-place change. For JSON, only the keys that you wrote are compared with
+the service. A destroy warns if clusters use the connector; the service deletes it nevertheless and does not change the clusters.
 
 ## Permissions
 
-`mrs:dataConnector:listInstance`, `mrs:dataConnector:updateInstance`, and `iam:projects:listProjects` where the provider
-knows no project id.
+`mrs:dataConnector:listInstance`, `mrs:dataConnector:updateInstance`, and `iam:projects:listProjects` if no project id is set.
 
 ## Limits of the API
 
 - The database must be in the clusters' VPC, and its security group must let them in.
-- The settings of RDS_POSTGRES and gaussdb-mysql are not documented; `source_info_json` sends any keys.";
+- The settings of RDS_POSTGRES and gaussdb-mysql are not documented. `source_info_json` can send any keys.";
 
 /// The region of such an object is not taken over: here it is a setting of the provider.
 const MOVE_SOURCES: &[MoveSource] = &[move_source::huaweicloud(
@@ -69,7 +68,7 @@ const QUERY_PAGE: &str = "Querying Data Connections";
 const QUERY_NOTES: &str = "\
 ## Permissions
 
-`mrs:dataConnector:listInstance`, and `iam:projects:listProjects` where the provider knows no project id.";
+`mrs:dataConnector:listInstance`, and `iam:projects:listProjects` if no project id is set.";
 
 /// The kind.
 #[derive(Clone, Copy)]
@@ -77,67 +76,74 @@ pub(crate) struct MrsDataConnector;
 
 fn schema() -> Schema {
     let source_info =
-        Block::new("The database. Exactly one of source_info, source_info_json and source_info_json_wo is needed.")
+        Block::new("The database. Exactly one of source_info, source_info_json and source_info_json_wo is required.")
             .attribute(Attribute::required("rds_instance_id", Type::String, "The id of the database instance."))
             .attribute(Attribute::required("db_name", Type::String, "The name of the database."))
             .attribute(Attribute::required("user_name", Type::String, "The user of the database."))
             .secret(Secret::required("password", "The user's password."));
-    let block = Block::new("A data connector of MRS: the database that clusters keep metadata in, of RDS or TaurusDB.")
-        .attribute(Attribute::computed("id", Type::String, "The connector's id."))
-        .attribute(
-            Attribute::optional_computed("project_id", Type::String, "The id of the project. Default: the provider's.")
+    let block =
+        Block::new("A data connector of MRS: an RDS or TaurusDB database in which clusters keep their metadata.")
+            .attribute(Attribute::computed("id", Type::String, "The connector's id."))
+            .attribute(
+                Attribute::optional_computed(
+                    "project_id",
+                    Type::String,
+                    "The id of the project. Default: the provider's.",
+                )
                 .replace()
                 .rule(rules::length(1..=64))
                 .rule(rules::hyphenated_word())
                 .rule(
                     // The page allows letters and digits only, and has hyphens in its own example.
-                    rules::without("- or _, going by the text of the API page", |character| "-_".contains(character))
-                        .advice(),
+                    rules::without("- or _, according to the text of the API page", |character| {
+                        "-_".contains(character)
+                    })
+                    .advice(),
                 ),
-        )
-        .attribute(
-            Attribute::required("connector_name", Type::String, "The name.")
-                .rule(rules::length(1..=64).advice())
-                .rule(rules::hyphenated_word().advice()),
-        )
-        .attribute(
-            Attribute::required(
-                "source_type",
-                Type::String,
-                "The type of the database: RDS_POSTGRES, RDS_MYSQL or gaussdb-mysql.",
             )
-            .replace()
-            .rule(rules::one_of(SOURCE_TYPES)),
-        )
-        .block(NestedBlock::single(SOURCE_INFO, source_info))
-        .secret(
-            Secret::choice(
-                SOURCE_INFO_JSON,
-                "The database as a JSON object, for settings that source_info does not have.",
+            .attribute(
+                Attribute::required("connector_name", Type::String, "The name.")
+                    .rule(rules::length(1..=64).advice())
+                    .rule(rules::hyphenated_word().advice()),
             )
-            .with_wire_name(SOURCE_INFO)
-            .read_back()
-            .same(is_same_json)
-            .rule(json_object),
-        )
-        .attribute(Attribute::computed("status", Type::Number, "The state: 0 is usable.").volatile())
-        .attribute(
-            Attribute::computed(
-                "used_clusters",
-                Type::list(Type::String),
-                "The ids of the clusters that use the connector.",
+            .attribute(
+                Attribute::required("source_type", Type::String, "The type of the database.")
+                    .replace()
+                    .rule(rules::one_of(SOURCE_TYPES)),
             )
-            .volatile(),
-        )
-        .attribute(Attribute::computed("create_time", Type::Number, "When it was made, in seconds since 1970."))
-        .attribute(
-            Attribute::computed("last_update_time", Type::Number, "When it was last changed, in seconds since 1970.")
+            .block(NestedBlock::single(SOURCE_INFO, source_info))
+            .secret(
+                Secret::choice(
+                    SOURCE_INFO_JSON,
+                    "The database as a JSON object, for settings that source_info does not have.",
+                )
+                .with_wire_name(SOURCE_INFO)
+                .read_back()
+                .same(is_same_json)
+                .rule(json_object),
+            )
+            .attribute(Attribute::computed("status", Type::Number, "The state; 0 means usable.").volatile())
+            .attribute(
+                Attribute::computed(
+                    "used_clusters",
+                    Type::list(Type::String),
+                    "The ids of the clusters that use the connector.",
+                )
                 .volatile(),
-        )
-        .attribute(Attribute::computed("create_user", Type::String, "The name of the user who made it."))
-        .constraint(Constraint::exactly_one(
-            [SOURCE_INFO, SOURCE_INFO_JSON, "source_info_json_wo"].map(str::to_owned).to_vec(),
-        ));
+            )
+            .attribute(Attribute::computed("create_time", Type::Number, "When it was created, in seconds since 1970."))
+            .attribute(
+                Attribute::computed(
+                    "last_update_time",
+                    Type::Number,
+                    "When it was last changed, in seconds since 1970.",
+                )
+                .volatile(),
+            )
+            .attribute(Attribute::computed("create_user", Type::String, "The name of the user who created it."))
+            .constraint(Constraint::exactly_one(
+                [SOURCE_INFO, SOURCE_INFO_JSON, "source_info_json_wo"].map(str::to_owned).to_vec(),
+            ));
     Schema { version: 0, block, page: "Creating a Data Connection", notes: NOTES }
 }
 

@@ -1,9 +1,11 @@
 //! A rule about several attributes of one block.
 
-use super::Standing;
 use super::validate::quote;
+use super::{Rule, Standing};
 use crate::tf_provider::value::{Object, Value};
 
+/// What a message about a value begins with.
+const INVALID: &str = "Invalid value";
 /// What a message about missing arguments begins with.
 const MISSING: &str = "Missing argument";
 /// What a message about arguments without effect begins with.
@@ -57,6 +59,16 @@ impl Constraint {
                 problem: format!("{} must be set when {attribute} is {}.", needed.join(" or "), quote(&value)),
             };
             (applies && missing).then(breach)
+        })
+    }
+
+    /// Where the block is such that the rule `applies`, the value of `attribute` must keep it.
+    pub fn rule_when(attribute: &'static str, rule: Rule, applies: fn(&Object) -> bool) -> Self {
+        Self::new(rule.standing, move |object| {
+            let value = object.get(attribute);
+            let is_judged = !value.is_null() && value.is_wholly_known() && applies(object);
+            let problem = is_judged.then(|| rule.problem(attribute, value, rule.quotes)).flatten()?;
+            Some(Breach { summary: INVALID, attribute: attribute.to_owned(), problem })
         })
     }
 

@@ -1,5 +1,6 @@
 //! A rule that one value must keep.
 
+use super::validate::quote;
 use crate::tf_provider::value::Value;
 
 /// Where a rule comes from, which decides how a breach is judged.
@@ -68,6 +69,16 @@ impl Rule {
     /// What is demanded, to follow "must".
     pub fn demand(&self) -> &str {
         &self.demand
+    }
+
+    /// What is wrong with the known value of the attribute at `path`, if anything, as a sentence.
+    pub(super) fn problem(&self, path: &str, value: &Value, quotes: bool) -> Option<String> {
+        let breach = self.breach(value)?;
+        let what = if quotes { quote(value) } else { "the value".to_owned() };
+        let verb = if self.standing == Standing::Advice { "should" } else { "must" };
+        // The demand of some rules says it all.
+        let found = if breach.is_empty() { String::new() } else { format!(", but {what} {breach}") };
+        Some(format!("{path} {verb} {}{found}.", self.demand))
     }
 
     /// What a known value does against the rule, if anything.

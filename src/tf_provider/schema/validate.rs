@@ -74,13 +74,8 @@ impl Judge {
             return;
         }
         for rule in &attribute.rules {
-            if let Some(breach) = rule.breach(value) {
-                let quotes = rule.quotes && !attribute.sensitive;
-                let what = if quotes { quote(value) } else { "the value".to_owned() };
-                let verb = if rule.standing == Standing::Advice { "should" } else { "must" };
-                // The demand of some rules says it all.
-                let found = if breach.is_empty() { String::new() } else { format!(", but {what} {breach}") };
-                let problem = format!("{path} {verb} {}{found}.", rule.demand);
+            let quotes = rule.quotes && !attribute.sensitive;
+            if let Some(problem) = rule.problem(&path.to_string(), value, quotes) {
                 self.report(rule.standing, format!("Invalid value for {path}"), problem, path.clone());
             }
         }

@@ -6,8 +6,9 @@ use crate::support::program::{Feature, lacks};
 use crate::support::rules::Rules;
 use crate::support::workspace::Workspace;
 
+const WORD: &str = "letters (A-Z, a-z), digits and underscores";
 /// What the provider adds to a name that the page allows and the console does not.
-const CONSOLE: &str = "or the service may refuse it";
+const CONSOLE: &str = "as the console demands";
 
 fn letters(count: usize) -> String {
     quote(&"a".repeat(count))
@@ -40,8 +41,8 @@ fn names_are_words_of_1_to_64_characters() {
 
 #[test]
 fn users_are_words_of_3_to_20_characters() {
-    let mut rules = Rules::new(KIND, OBS)
-        .refuses("user_name", "\"\"", "must have 3 to 20 characters")
+    let mut rules = Rules::new(KIND, MRS)
+        .refuses("user_name", "\"\"", "must not be empty")
         .refuses("user_name", &letters(2), "has 2")
         .accepts("user_name", &letters(3))
         .accepts("user_name", &letters(20))
@@ -49,13 +50,21 @@ fn users_are_words_of_3_to_20_characters() {
         .accepts("user_name", "\"AZ_az_09\"")
         .accepts("user_name", "var.unknown");
     for stranger in ["-", " ", ".", "@", "é", "用"] {
-        rules = rules.refuses(
-            "user_name",
-            &quote(&format!("user{stranger}")),
-            "letters (A-Z, a-z), digits and underscores",
-        );
+        rules = rules.refuses("user_name", &quote(&format!("user{stranger}")), WORD);
     }
     rules.judge();
+}
+
+/// For OBS, the user is an IAM agency, whose name may have more characters.
+#[test]
+fn agencies_are_only_advised_to_be_words() {
+    Rules::new(KIND, OBS)
+        .refuses("user_name", "\"\"", "must not be empty")
+        .warns("user_name", &letters(2), "has 2")
+        .accepts("user_name", &letters(20))
+        .warns("user_name", &letters(21), "should have 3 to 20 characters")
+        .warns("user_name", "\"dws-obs-agency\"", WORD)
+        .judge();
 }
 
 #[test]
@@ -168,7 +177,7 @@ fn documented_rules_become_warnings_for_a_laxer_server() {
 
 #[test]
 fn a_breach_names_the_page() {
-    let workspace = Workspace::of(&crate::support::hcl::resource(KIND, "this", &set(OBS, "user_name", "\"x\"")));
+    let workspace = Workspace::of(&crate::support::hcl::resource(KIND, "this", &set(MRS, "user_name", "\"x\"")));
     workspace.validate().fails_with(&["\"x\" has 1", "\"Creating a Data Source\" in the API reference"]);
 }
 

@@ -96,8 +96,8 @@ const ADDRESS: &str = "datalink_oms_oceanbase_odp_data_source.this";
 fn names_are_advised_and_what_is_mandatory_is_not_empty() {
     let mut rules = Rules::new(DESCRIPTION.kind, DESCRIPTION.minimal)
         .accepts("name", &quote(&"名".repeat(32)))
-        .warns("name", &quote(&"a".repeat(33)), "must have 1 to 32 characters")
-        .warns("name", "\"two words\"", "must not contain white space")
+        .warns("name", &quote(&"a".repeat(33)), "should have 1 to 32 characters")
+        .warns("name", "\"two words\"", "should not contain white space")
         .refuses("name", "\"\"", "must not be empty")
         .accepts("url", "\"file-of-the-gateway.json\"")
         .accepts("ob_proxy", "\"odp.example:2883\"")
