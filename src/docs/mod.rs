@@ -102,7 +102,7 @@ fn product(name: &str) -> &'static str {
 
 /// The first sentence of a description.
 fn summary(description: &str) -> &str {
-    description.find(". ").map_or(description, |end| &description[..=end])
+    description.split_inclusive(". ").next().map_or(description, str::trim_end)
 }
 
 /// A type's name without the provider's prefix.
