@@ -11,7 +11,7 @@ use super::hcl;
 use super::import::Import;
 use super::pages::{blocks, page};
 use super::plan::Action;
-use super::program::{Feature, WRITE_ONLY_NEEDS, lacks};
+use super::program::{Feature, lacks};
 use super::search::Search;
 use super::state::Object;
 use super::workspace::{Workspace, objects};
