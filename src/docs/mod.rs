@@ -11,10 +11,13 @@ mod ephemeral_resource;
 mod function;
 mod guides;
 mod index;
+mod interface;
 mod list_resource;
 mod readme;
 mod resource;
 mod schema;
+
+pub use interface::interface;
 
 use std::collections::BTreeMap;
 use std::io;
