@@ -1,4 +1,4 @@
-//! The zip that Terraform unpacks: one file, the provider.
+//! The zip that Terraform unpacks: the provider, and the licences that it comes under.
 
 use std::io::{Cursor, Write};
 
@@ -7,15 +7,23 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::Result;
 
-/// A zip with one program of this name. Its time is the earliest that a zip can tell, so that the same program always makes
-/// the same zip.
-pub(crate) fn zip(name: &str, program: &[u8]) -> Result<Vec<u8>> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::DEFAULT)
-        .unix_permissions(0o755);
+/// A file in a zip.
+pub(crate) struct File<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) content: &'a [u8],
+    pub(crate) is_program: bool,
+}
+
+/// A zip with these files. Their time is the earliest that a zip can tell, so that the same files always make the same zip.
+pub(crate) fn zip(files: &[File<'_>]) -> Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    zip.start_file(name, options)?;
-    zip.write_all(program)?;
+    for file in files {
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(DateTime::DEFAULT)
+            .unix_permissions(if file.is_program { 0o755 } else { 0o644 });
+        zip.start_file(file.name, options)?;
+        zip.write_all(file.content)?;
+    }
     Ok(zip.finish()?.into_inner())
 }

@@ -29,6 +29,19 @@ pub(crate) struct Crate {
     pub(crate) uses: BTreeSet<Id>,
 }
 
+/// What `cargo metadata` tells.
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    version: String,
+    manifest_path: PathBuf,
+}
+
 /// The target triple of this machine.
 ///
 /// # Errors
@@ -41,15 +54,6 @@ pub fn host() -> Result<String> {
 
 /// The provider's version.
 pub(crate) fn version(root: &Path) -> Result<String> {
-    #[derive(Deserialize)]
-    struct Metadata {
-        packages: Vec<Package>,
-    }
-    #[derive(Deserialize)]
-    struct Package {
-        name: String,
-        version: String,
-    }
     let told = run(cargo(root).args(["metadata", "--quiet", "--no-deps", "--format-version", "1"]))?;
     let metadata: Metadata = serde_json::from_str(&told)?;
     let package = metadata.packages.into_iter().find(|package| package.name == NAME);
@@ -63,10 +67,43 @@ pub(crate) fn build(root: &Path, target: &str) -> Result<PathBuf> {
         executable: Option<PathBuf>,
     }
     let arguments = ["build", "--release", "--locked", "--package", NAME, "--bin", NAME];
-    let messages =
-        run(cargo(root).args(arguments).args(["--target", target, "--message-format", "json-render-diagnostics"]))?;
+    let mut command = cargo(root);
+    command.args(arguments).args(["--target", target, "--message-format", "json-render-diagnostics"]);
+    // No path of this machine gets into the binary, so that the same commit makes the same bytes anywhere.
+    let mapped = |flag: &str| {
+        let folders = [(root.to_owned(), "."), (home(), "cargo")];
+        let map = |(from, to): &(PathBuf, &str)| format!("{flag}={}={to}", from.display());
+        folders.iter().map(map).collect::<Vec<_>>()
+    };
+    command.env("CARGO_ENCODED_RUSTFLAGS", mapped("--remap-path-prefix").join("\u{1f}"));
+    if !target.contains("msvc") {
+        command.env("CFLAGS", mapped("-ffile-prefix-map").join(" "));
+    }
+    let messages = run(&mut command)?;
     let mut executables = messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()?.executable);
     executables.next().ok_or_else(|| "cargo does not say where the binary is".into())
+}
+
+/// Where cargo keeps the sources of crates.
+fn home() -> PathBuf {
+    let default = || env::home_dir().unwrap_or_default().join(".cargo");
+    env::var_os("CARGO_HOME").map_or_else(default, PathBuf::from)
+}
+
+/// Copies the last commit of the working tree into another folder.
+pub(crate) fn clone(root: &Path, folder: &Path) -> Result<()> {
+    run(Command::new("git").args(["clone", "--quiet"]).args([root, folder])).map(drop)
+}
+
+/// Where the sources of all crates are.
+pub(crate) fn folders(root: &Path, target: &str) -> Result<BTreeMap<Id, PathBuf>> {
+    let arguments = ["metadata", "--quiet", "--locked", "--format-version", "1", "--filter-platform", target];
+    let metadata: Metadata = serde_json::from_str(&run(cargo(root).args(arguments))?)?;
+    let folder = |package: Package| {
+        let folder = package.manifest_path.parent().map(Path::to_owned).unwrap_or_default();
+        (Id { name: package.name, version: package.version }, folder)
+    };
+    Ok(metadata.packages.into_iter().map(folder).collect())
 }
 
 /// All crates that the provider is built from for `target`, itself included, sorted by name and version.

@@ -7,6 +7,7 @@
 
 mod archive;
 mod cargo;
+mod notices;
 mod platform;
 mod sbom;
 mod signature;
@@ -16,6 +17,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use archive::File;
 pub use cargo::host;
 pub use platform::Platform;
 pub use sums::sha256;
@@ -55,6 +57,22 @@ impl Release {
         cargo::build(&self.root, target)
     }
 
+    /// Builds the last commit once more in another folder, and compares the result with `binary`.
+    ///
+    /// # Errors
+    /// When the build fails, or makes other bytes.
+    pub fn check_reproducible(&self, target: &str, binary: &Path) -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let clone = folder.path().join("elsewhere");
+        cargo::clone(&self.root, &clone)?;
+        let (first, second) = (fs::read(binary)?, fs::read(cargo::build(&clone, target)?)?);
+        if first == second {
+            return Ok(());
+        }
+        let message = "the same commit makes another binary in another folder";
+        Err(format!("{message}: {} and {}", sha256(&first), sha256(&second)).into())
+    }
+
     /// Writes the zip with `binary`, which was built for `target`, and the list of its crates into the folder `out`. Returns
     /// the path of the zip.
     ///
@@ -63,8 +81,15 @@ impl Release {
     pub fn package(&self, target: &str, binary: &Path, out: &Path) -> Result<PathBuf> {
         let platform = Platform::of(target)?;
         let bytes = fs::read(binary).map_err(|error| format!("{} can't be read: {error}", binary.display()))?;
-        let zip = archive::zip(&format!("{NAME}_v{}{}", self.version, platform.executable_suffix()), &bytes)?;
-        let sbom = sbom::document(&cargo::crates(&self.root, target)?)?;
+        let crates = cargo::crates(&self.root, target)?;
+        let notices = notices::document(&crates, &cargo::folders(&self.root, target)?)?;
+        let program = format!("{NAME}_v{}{}", self.version, platform.executable_suffix());
+        let zip = archive::zip(&[
+            File { name: "LICENSE", content: &fs::read(self.root.join("LICENSE"))?, is_program: false },
+            File { name: "THIRD-PARTY-NOTICES", content: notices.as_bytes(), is_program: false },
+            File { name: &program, content: &bytes, is_program: true },
+        ])?;
+        let sbom = sbom::document(&crates)?;
         fs::create_dir_all(out)?;
         write(&out.join(self.file(&format!("{platform}.cdx.json"))), &sbom)?;
         let path = out.join(self.file(&format!("{platform}.zip")));

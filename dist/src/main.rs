@@ -19,6 +19,8 @@ Options:
   --binary PATH    a binary of that platform, rather than to build one
   --out DIR        where the files go [default: target/dist]
   --sign KEYID     sign the sums with this key, by gpg
+  --check-reproducible
+                   build the last commit once more in another folder, and fail if the binary differs
   --help           this text
 ";
 
@@ -31,6 +33,7 @@ struct Arguments {
     binary: Option<PathBuf>,
     out: Option<PathBuf>,
     sign: Option<String>,
+    check_reproducible: bool,
 }
 
 fn main() -> ExitCode {
@@ -60,6 +63,9 @@ fn run() -> Result<(), Box<dyn Error>> {
             // An unknown platform shows before minutes of building, and not after.
             Platform::of(&target)?;
             let binary = arguments.binary.map_or_else(|| release.build(&target), Ok)?;
+            if arguments.check_reproducible {
+                release.check_reproducible(&target, &binary)?;
+            }
             let out = arguments.out.unwrap_or_else(|| root.join("target").join("dist"));
             report(&release.package(&target, &binary, &out)?);
             out
@@ -85,6 +91,7 @@ fn read(mut parser: Parser) -> Result<Option<Arguments>, lexopt::Error> {
             Arg::Long("binary") => arguments.binary = Some(parser.value()?.into()),
             Arg::Long("out") => arguments.out = Some(parser.value()?.into()),
             Arg::Long("sign") => arguments.sign = Some(parser.value()?.string()?),
+            Arg::Long("check-reproducible") => arguments.check_reproducible = true,
             Arg::Long("help") | Arg::Short('h') => return Ok(None),
             _ => return Err(argument.unexpected()),
         }

@@ -22,7 +22,7 @@ fn scene() -> (Release, TempDir, PathBuf) {
 }
 
 #[test]
-fn a_zip_holds_one_executable_file_and_no_time() {
+fn a_zip_holds_the_program_its_licences_and_no_time() {
     let (release, folder, program) = scene();
     for (target, platform, suffix) in [(LINUX, "linux_amd64", ""), (WINDOWS, "windows_arm64", ".exe")] {
         let path = release.package(target, &program, folder.path()).unwrap();
@@ -30,9 +30,14 @@ fn a_zip_holds_one_executable_file_and_no_time() {
         assert_eq!(path.file_name().unwrap().to_str().unwrap(), format!("{NAME}_{version}_{platform}.zip"));
         let bytes = fs::read(&path).unwrap();
         let mut archive = ZipArchive::new(Cursor::new(&bytes)).unwrap();
-        assert_eq!(archive.len(), 1);
-        let mut file = archive.by_index(0).unwrap();
-        assert_eq!(file.name().unwrap(), format!("{NAME}_v{version}{suffix}"));
+        let name = format!("{NAME}_v{version}{suffix}");
+        let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+        assert_eq!(names, ["LICENSE", "THIRD-PARTY-NOTICES", name.as_str()]);
+        let mut notices = String::new();
+        archive.by_name("THIRD-PARTY-NOTICES").unwrap().read_to_string(&mut notices).unwrap();
+        assert!(notices.contains("\ntokio 1.") && notices.contains("Permission is hereby granted"), "{notices}");
+        assert!(!notices.contains("\nproptest "), "what is not linked in needs no notice");
+        let mut file = archive.by_name(&name).unwrap();
         assert_eq!(file.unix_mode().unwrap() & 0o7777, 0o755);
         assert_eq!(file.compression(), CompressionMethod::Deflated);
         assert_eq!(file.last_modified().unwrap(), zip::DateTime::DEFAULT);

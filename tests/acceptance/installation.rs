@@ -36,21 +36,22 @@ fn workspace() -> Workspace {
     workspace
 }
 
-/// Installs the provider, works with it once, and returns what `init` has locked.
-fn install_and_use(workspace: Workspace) -> String {
+/// Installs the provider, works with it once, and returns what `look` sees then and what `init` has locked.
+fn install_and_use<T>(workspace: Workspace, look: impl FnOnce(&Workspace) -> T) -> (T, String) {
     workspace.run(&["init", "-no-color"]).succeeds().says(&[&format!("v{VERSION}"), "successfully initialized"]);
     let lock = fs::read_to_string(workspace.path(".terraform.lock.hcl")).unwrap();
     assert!(lock.contains(&format!("version     = \"{VERSION}\"")), "{lock}");
     workspace.apply(&[]).succeeds();
     assert_eq!(workspace.state().addresses(), [ADDRESS]);
     workspace.is_settled();
+    let seen = look(&workspace);
     workspace.close();
-    lock
+    (seen, lock)
 }
 
-/// Terraform's hash of a package whose only file is `name`: over the lines that `sha256sum` would write.
-fn package_hash(name: &str, file: &[u8]) -> String {
-    let lines = format!("{}  {name}\n", sha256(file));
+/// Terraform's hash of a package: over the lines that `sha256sum` would write of its files.
+fn package_hash(files: &[(&str, &[u8])]) -> String {
+    let lines: String = files.iter().map(|(name, content)| format!("{}  {name}\n", sha256(content))).collect();
     format!("h1:{}", STANDARD.encode(digest(&SHA256, lines.as_bytes())))
 }
 
@@ -61,8 +62,15 @@ fn the_zip_of_a_release_is_installed_and_locked() {
     let release = Release::new(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
     release.package(&host().unwrap(), Path::new(PROVIDER), &packages).unwrap();
     release.sum(&packages).unwrap();
-    let lock = install_and_use(workspace);
-    let hash = package_hash(&format!("terraform-provider-datalink_v{VERSION}"), &fs::read(PROVIDER).unwrap());
+    let platform = Platform::of(&host().unwrap()).unwrap().to_string();
+    let installed = workspace.path(".terraform/providers").join(SOURCE).join(VERSION).join(platform);
+    let (notices, lock) = install_and_use(workspace, |_| fs::read(installed.join("THIRD-PARTY-NOTICES")).unwrap());
+    let licence = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/LICENSE")).unwrap();
+    let hash = package_hash(&[
+        ("LICENSE", &licence),
+        ("THIRD-PARTY-NOTICES", &notices),
+        (&format!("terraform-provider-datalink_v{VERSION}"), &fs::read(PROVIDER).unwrap()),
+    ]);
     assert!(lock.contains(&hash), "{hash} is missing:\n{lock}");
 }
 
@@ -73,5 +81,5 @@ fn a_binary_in_an_unpacked_mirror_is_installed() {
     let package = workspace.path("mirror").join(SOURCE).join(VERSION).join(platform);
     fs::create_dir_all(&package).unwrap();
     std::os::unix::fs::symlink(PROVIDER, package.join(format!("terraform-provider-datalink_v{VERSION}"))).unwrap();
-    install_and_use(workspace);
+    install_and_use(workspace, |_| ());
 }
