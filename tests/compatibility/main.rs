@@ -3,12 +3,6 @@
 //! `tests/fixtures/interfaces/` has the interface of every release, as `docs::interface` describes it, and of the next one
 //! under its version. What an interface adds is written with `UPDATE_INTERFACE=1`; what it breaks needs a new major version.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "the helpers of tests may fail like the tests themselves"
-)]
-
 use std::path::PathBuf;
 use std::{env, fs};
 
