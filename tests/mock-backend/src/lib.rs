@@ -59,6 +59,7 @@ mod ids;
 mod listing;
 pub mod mrs;
 pub mod oms;
+mod page;
 mod plan;
 mod request_log;
 mod router;

@@ -1,20 +1,23 @@
 //! `mock-backend`: the mock as a program, for demonstrations and for tests that are not Rust code.
 
 use std::error::Error;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 
 use lexopt::{Arg, Parser, ValueExt};
 use mock_backend::{CLUSTER_ID, Config, MockBackend};
 
+/// Where OMS usually listens.
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8089);
+
 const HELP: &str = "\
-Plays Huawei Cloud IAM, DWS, MRS and DLI and an OceanBase Migration Service (OMS) on loopback for
+Simulates Huawei Cloud IAM, DWS, MRS and DLI and an OceanBase Migration Service (OMS) on loopback for
 terraform-provider-datalink. All services share one port; their objects live as long as the program.
 
 Usage: mock-backend [--listen ADDRESS] [--cluster UUID]...
 
 Options:
-  --listen ADDRESS  where to listen [default: 127.0.0.1:0, a free port]
+  --listen ADDRESS  where to listen [default: 127.0.0.1:8089; port 0 is a free one]
   --cluster UUID    a further DWS cluster
   --help            this text
 
@@ -40,7 +43,10 @@ fn run() -> Result<(), Box<dyn Error>> {
         print(&help());
         return Ok(());
     };
-    let mock = MockBackend::with_config(config)?;
+    let listen = config.listen;
+    let mock = MockBackend::with_config(config).map_err(|error| {
+        format!("cannot listen on {listen}: {error}. Name another address with --listen, such as 127.0.0.1:0")
+    })?;
     print(&introduction(&mock));
     // The thread of the mock does the work until the process is interrupted.
     loop {
@@ -50,7 +56,7 @@ fn run() -> Result<(), Box<dyn Error>> {
 
 /// The configuration, or none if help was asked for.
 fn arguments() -> Result<Option<Config>, lexopt::Error> {
-    let mut config = Config::default();
+    let mut config = Config { listen: LISTEN, ..Config::default() };
     let mut arguments = Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -72,11 +78,13 @@ fn introduction(mock: &MockBackend) -> String {
     let environment: String =
         mock.environment().iter().map(|(name, value)| format!("export {name}={value}\n")).collect();
     format!(
-        "Listening on {url}; interrupt to end.\n\n\
-         The environment:\n\n{environment}\n\
-         The configuration (OMS needs none beside the environment):\n\n{block}\n\
+        "Listening on {url}; interrupt to end. It keeps running, so use a second terminal for Terraform.\n\n\
+         Paste there:\n\n{environment}\n\
+         The provider block (OMS needs only the variables above):\n\n{block}\n\
          A DWS cluster to use: {CLUSTER_ID}\n\
-         State and request log: {url}/_admin/state, {url}/_admin/requests\n",
+         Objects and requests, in a browser: {url}/\n\
+         To change an object as someone in the console would:\n  \
+         curl -X PATCH {url}/_admin/dws/data-sources/ID -d '{{\"user_name\": \"SomebodyElse\"}}'\n",
         url = mock.url(),
         block = mock.provider_block(),
     )

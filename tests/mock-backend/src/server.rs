@@ -22,11 +22,11 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 
-use crate::admin;
 use crate::exchange::{Reply, Request};
 use crate::faults::Manner;
 use crate::shared::{Door, Shared};
 use crate::world::{Action, Received};
+use crate::{admin, page};
 
 /// How often a lingering answer lets all that is ready go first: each time the sockets are looked at. By count, because
 /// nothing here depends on the clock.
@@ -149,6 +149,9 @@ async fn answer(
     if let Some(path) = request.path.strip_prefix(admin::PREFIX) {
         let reply = admin::answer(&mut shared.lock(), path, &request);
         return Ok(response(reply, None, Manner::default()));
+    }
+    if request.path == "/" {
+        return Ok(response(page::show(&shared.lock()), None, Manner::default()));
     }
     let Received { sequence, request_id, conduct, action } = shared.receive(&request, connection);
     let manner = conduct.manner();

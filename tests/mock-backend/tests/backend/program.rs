@@ -3,7 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-use mock_backend::{Config, MockBackend};
+use mock_backend::{Config, MockBackend, dws};
+
+use crate::client::{Request, data_sources};
 
 fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_mock-backend"))
@@ -11,7 +13,7 @@ fn program() -> Command {
 
 #[test]
 fn it_says_where_it_listens_and_serves() {
-    let mut child = program().stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = program().args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
     let first = lines.next().unwrap();
     let url = first.strip_prefix("Listening on ").unwrap().split(';').next().unwrap().to_owned();
@@ -44,4 +46,21 @@ fn it_explains_itself_and_refuses_what_it_does_not_know() {
     assert!(help.status.success() && text.contains("--listen") && text.contains("POST /api/v2?Action=ListDataSource"));
     let wrong = program().arg("--port").output().unwrap();
     assert!(!wrong.status.success() && String::from_utf8(wrong.stderr).unwrap().contains("--port"));
+}
+
+#[test]
+fn its_page_shows_objects_and_requests_and_no_markup_of_theirs() {
+    let mock = MockBackend::start().unwrap();
+    let mut source = dws::DataSource::new("x1", "OBS", "sales", "agency");
+    source.description = Some("<script>alert(1)</script>".to_owned());
+    mock.dws().put_data_source(source);
+    Request::new("GET", &data_sources()).signed().send(&mock);
+    let page = Request::new("GET", "/").send(&mock);
+    assert_eq!((page.status, page.headers["content-type"].as_str()), (200, "text/html; charset=utf-8"));
+    for shown in ["dws data_sources", "&quot;name&quot;: &quot;sales&quot;", "dws.list", "&lt;script&gt;"] {
+        assert!(page.text.contains(shown), "{shown:?} is missing: {}", page.text);
+    }
+    assert!(!page.text.contains("<script"), "{}", page.text);
+    assert_eq!(page.text.matches("<table>").count(), page.text.matches("</table>").count());
+    assert_eq!(mock.requests().len(), 1, "who looks at the page leaves no trace");
 }
