@@ -6,7 +6,7 @@
 use async_trait::async_trait;
 
 use super::place::{Place, Platform};
-use crate::api::{Context, Error, Kind as Failure, Listing, Row};
+use crate::api::{Context, Error, Kind as Failure, Listing, Row, Service};
 use crate::tf_provider::engine::{Arguments, Change, IdentityAttribute, ImportForm, MoveSource};
 use crate::tf_provider::schema::{Attribute, Schema};
 use crate::tf_provider::value::{Object, Value};
@@ -22,7 +22,10 @@ pub(crate) trait Catalog: Send + Sync + 'static {
     /// What messages call an object: `DWS external data source`.
     fn title(&self) -> &'static str;
 
-    /// The attributes that say where objects are. The first that are left open are the provider's.
+    /// The service that has the objects.
+    fn service(&self) -> Service;
+
+    /// The attributes that say where objects are in their region, as the provider has it where they are left open.
     fn place(&self) -> &'static [&'static str] {
         <Self::Client as Platform>::PLACE
     }
@@ -176,16 +179,16 @@ pub(crate) trait Kind: Catalog {
     /// The full name of the resource type.
     fn type_name(&self) -> &'static str;
 
-    /// Arguments, attributes and rules.
+    /// Arguments, attributes and rules; the region of a platform that has regions is added to them.
     fn schema(&self) -> Schema;
 
     /// What the list resource finds, and the API page of its call.
     fn query(&self) -> (&'static str, &'static str);
 
-    /// The attributes by which an object is told from all others.
+    /// The attributes by which an object is told from all others, the region with them.
     fn identity(&self) -> &'static [IdentityAttribute];
 
-    /// The forms of an import id. A form that is a path has the attributes of the place before the id.
+    /// The forms of an import id, without the region that may follow. A form that is a path has the attributes of the place before the id.
     fn import_forms(&self) -> &'static [ImportForm];
 
     /// The resource types of other providers whose objects a `moved` block can bring here.

@@ -38,7 +38,7 @@ pub struct Platforms {
 
 /// A platform's client, or what is wrong with its settings.
 struct Made<C> {
-    outcome: OnceCell<Result<C, Diagnostics>>,
+    outcome: OnceCell<Result<Arc<C>, Diagnostics>>,
     /// Whether the run has been told what is wrong.
     is_told: AtomicBool,
 }
@@ -51,8 +51,8 @@ impl<C> Default for Made<C> {
 
 impl<C> Made<C> {
     /// The client, made by the first who asks. What is wrong is told to all, and news only to the first.
-    async fn get(&self, make: impl Future<Output = Result<C, Diagnostics>>) -> Result<&C, Diagnostics> {
-        self.outcome.get_or_init(|| make).await.as_ref().map_err(|wrong| {
+    async fn get(&self, make: impl Future<Output = Result<C, Diagnostics>>) -> Result<&Arc<C>, Diagnostics> {
+        self.outcome(make).await.as_ref().map_err(|wrong| {
             if !wrong.is_premature() && self.is_told.swap(true, Ordering::Relaxed) {
                 wrong.iter().cloned().map(Diagnostic::told_before).collect()
             } else {
@@ -61,9 +61,13 @@ impl<C> Made<C> {
         })
     }
 
+    async fn outcome(&self, make: impl Future<Output = Result<C, Diagnostics>>) -> &Result<Arc<C>, Diagnostics> {
+        self.outcome.get_or_init(|| async { make.await.map(Arc::new) }).await
+    }
+
     /// What is wrong with settings that the configuration holds, so that it can be told there.
     async fn written_wrong(&self, make: impl Future<Output = Result<C, Diagnostics>>) -> Diagnostics {
-        let wrong = self.outcome.get_or_init(|| make).await.as_ref().err();
+        let wrong = self.outcome(make).await.as_ref().err();
         let is_written_wrong = |problem: &&Diagnostic| !problem.is_premature && !problem.path.is_root();
         wrong.into_iter().flat_map(Diagnostics::iter).filter(is_written_wrong).cloned().collect()
     }
@@ -85,12 +89,17 @@ impl Platforms {
     }
 
     /// Huawei Cloud's client, or what is wrong with its settings.
-    pub(super) async fn huaweicloud(call: &Call<Self>) -> Result<&HuaweiCloud, Diagnostics> {
+    pub(super) async fn huaweicloud(call: &Call<Self>) -> Result<&Arc<HuaweiCloud>, Diagnostics> {
         call.client.huaweicloud.get(call.client.make_huaweicloud(unlimited(call))).await
     }
 
+    /// Huawei Cloud's client where its settings are good, for those who can do without.
+    pub(super) async fn usable_huaweicloud(call: &Call<Self>) -> Option<&Arc<HuaweiCloud>> {
+        call.client.huaweicloud.outcome(call.client.make_huaweicloud(unlimited(call))).await.as_ref().ok()
+    }
+
     /// The client of OMS, or what is wrong with its settings.
-    pub(super) async fn oms(call: &Call<Self>) -> Result<&Oms, Diagnostics> {
+    pub(super) async fn oms(call: &Call<Self>) -> Result<&Arc<Oms>, Diagnostics> {
         call.client.oms.get(call.client.make_oms(unlimited(call))).await
     }
 

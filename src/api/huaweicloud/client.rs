@@ -1,6 +1,7 @@
-//! The cloud as one account sees it, in one region.
+//! The cloud as one account sees it, in one region; `regions` leads to the others.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use reqwest::Url;
 use secrecy::SecretString;
@@ -12,6 +13,7 @@ use super::dws::Dws;
 use super::endpoints::{EndpointError, Endpoints};
 use super::identity::{Identity, Proof};
 use super::mrs::Mrs;
+use super::regions::Elsewhere;
 use super::shared::Shared;
 use super::sign_in::SignIn;
 use super::{error_body, iam};
@@ -61,13 +63,16 @@ pub enum ConfigError {
 
 /// A client of the cloud. Made without any I/O; what it learns (such as the project's id) is kept for its life.
 pub struct HuaweiCloud {
-    pub(super) http: Client,
-    pub(super) identity: Identity,
-    endpoints: Endpoints,
+    pub(super) http: Arc<Client>,
+    pub(super) identity: Arc<Identity>,
+    pub(super) region: Option<String>,
+    pub(super) endpoints: Endpoints,
     /// As configured, by its id where that is known.
     pub(super) project: Option<Project>,
     /// What was looked up.
-    project_id: Shared<String>,
+    pub(super) project_id: Shared<String>,
+    /// The same account in other places.
+    pub(super) elsewhere: Elsewhere,
 }
 
 /// What a call brought, and what an error about it has to name.
@@ -102,7 +107,7 @@ impl HuaweiCloud {
         }
         credentials.secrets().into_iter().for_each(|secret| http.redactor.learn(secret));
         let endpoints = Endpoints::new(region.as_deref(), cloud.as_deref(), auth_url.as_deref(), &endpoints)?;
-        let project = project_id.map(Project::Id).or(project_name.or(region).map(Project::Name));
+        let project = project_id.map(Project::Id).or(project_name.or(region.clone()).map(Project::Name));
         let proof = match credentials {
             Credentials::AccessKey(key) => Proof::AccessKey(key),
             Credentials::Token(token) => Proof::Token(token),
@@ -112,11 +117,13 @@ impl HuaweiCloud {
             }
         };
         Ok(Self {
-            http: Client::new(http, error_body::refusal),
-            identity: Identity::new(proof),
+            http: Client::new(http, error_body::refusal).into(),
+            identity: Identity::new(proof).into(),
+            region,
             endpoints,
             project,
             project_id: Shared::default(),
+            elsewhere: Elsewhere::default(),
         })
     }
 
@@ -192,7 +199,7 @@ impl HuaweiCloud {
 
     /// Calls an operation and leaves its answer as it is.
     pub(super) async fn exchange(&self, context: &Context, request: &Request) -> Result<Response, Error> {
-        self.http.call(context, request, &self.identity).await
+        self.http.call(context, request, &*self.identity).await
     }
 
     /// [`wait_until`], with what people read of the wait redacted: `what`, and the states that the service names.

@@ -10,6 +10,8 @@ use crate::api::http::address;
 const DEFAULT_CLOUD: &str = "myhuaweicloud.com";
 /// The European cloud has its own domain; its regions begin with this.
 const EUROPEAN: (&str, &str) = ("eu-west-1", "myhuaweicloud.eu");
+/// Stands for the region in a configured address.
+const PLACEHOLDER: &str = "{region}";
 
 /// An address that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,14 +30,31 @@ pub enum EndpointError {
     /// Without a region, only configured addresses are known.
     #[error("the address of {0} is not known: configure region (HW_REGION_NAME) or endpoints.{0}")]
     NoRegion(&'static str),
+    /// A configured address is that of one region.
+    #[error(
+        "endpoints.{service} in the provider block is one address, that of the provider's region {home}, and says nothing \
+         of where {service} is in {region}: write {PLACEHOLDER} in it, in the place of the region's name, or configure a \
+         second provider for {region}"
+    )]
+    OneRegion {
+        /// The key in the map of endpoints.
+        service: &'static str,
+        /// The region of the configuration.
+        home: String,
+        /// The region that was asked for.
+        region: String,
+    },
 }
 
-/// The addresses of all services.
-#[derive(Debug)]
+/// The addresses of all services in one region.
+#[derive(Clone, Debug)]
 pub(super) struct Endpoints {
-    overrides: BTreeMap<String, Url>,
-    /// `{region}.{cloud}`.
-    domain: Option<String>,
+    /// As configured; a placeholder stands for the region.
+    overrides: BTreeMap<String, String>,
+    cloud: Option<String>,
+    /// The region of the configuration.
+    pub(super) home: Option<String>,
+    region: Option<String>,
 }
 
 impl Endpoints {
@@ -45,41 +64,67 @@ impl Endpoints {
         auth_url: Option<&str>,
         configured: &BTreeMap<String, String>,
     ) -> Result<Self, EndpointError> {
-        let mut overrides = BTreeMap::new();
+        let mut overrides = configured.clone();
         for (key, address) in configured {
             if !Service::HUAWEI_CLOUD.iter().any(|service| service.key() == key) {
                 return Err(EndpointError::UnknownService(key.clone()));
             }
-            overrides.insert(key.clone(), parse(key, address)?);
+            parse(key, &address.replace(PLACEHOLDER, "region"))?;
         }
         if let Some(address) = auth_url {
-            overrides.insert(Service::Iam.key().to_owned(), parse("auth_url", address)?);
+            parse("auth_url", &address.replace(PLACEHOLDER, "region"))?;
+            overrides.insert(Service::Iam.key().to_owned(), address.to_owned());
         }
-        // Calls name the version themselves, so an address that ends in it (as `auth_url` does by custom) loses it.
-        if let Some(iam) = overrides.get_mut(Service::Iam.key()) {
-            let path = iam.path().trim_end_matches('/');
-            let path = path.strip_suffix("/v3").unwrap_or(path).to_owned();
-            iam.set_path(&path);
+        let region = region.map(str::to_owned);
+        let endpoints = Self { overrides, cloud: cloud.map(str::to_owned), home: region.clone(), region };
+        if endpoints.region.is_some() {
+            endpoints.public("the region's services", "region")?;
         }
-        let cloud = |region: &str| match cloud {
-            Some(cloud) => cloud.to_owned(),
-            None if region.starts_with(EUROPEAN.0) => EUROPEAN.1.to_owned(),
-            None => DEFAULT_CLOUD.to_owned(),
-        };
-        let domain = region.map(|region| format!("{region}.{}", cloud(region)));
-        if let Some(domain) = &domain {
-            parse("the region's services", &format!("https://{domain}"))?;
-        }
-        Ok(Self { overrides, domain })
+        Ok(endpoints)
     }
 
-    /// The address that a service's paths are appended to.
+    /// The same configuration, for another region.
+    pub(super) fn elsewhere(&self, region: &str) -> Self {
+        Self { region: Some(region.to_owned()), ..self.clone() }
+    }
+
+    /// The address that a service's paths are appended to. IAM at a configured address knows the account in all regions;
+    /// such an address of another service is that of the configured region.
     pub(super) fn url(&self, service: Service) -> Result<Url, EndpointError> {
-        if let Some(url) = self.overrides.get(service.key()) {
-            return Ok(url.clone());
+        let key = service.key();
+        let Some(address) = self.overrides.get(key) else {
+            return self.public(key, key);
+        };
+        let mut url = if address.contains(PLACEHOLDER) {
+            let region = self.region.as_deref().ok_or(EndpointError::NoRegion(key))?;
+            parse(key, &address.replace(PLACEHOLDER, region))?
+        } else {
+            match (&self.home, &self.region) {
+                (Some(home), Some(region)) if home != region && service != Service::Iam => {
+                    let (home, region) = (home.clone(), region.clone());
+                    return Err(EndpointError::OneRegion { service: key, home, region });
+                }
+                _ => parse(key, address)?,
+            }
+        };
+        // Calls name the version themselves, so an address that ends in it (as `auth_url` does by custom) loses it.
+        if service == Service::Iam {
+            let path = url.path().trim_end_matches('/');
+            let path = path.strip_suffix("/v3").unwrap_or(path).to_owned();
+            url.set_path(&path);
         }
-        let domain = self.domain.as_deref().ok_or(EndpointError::NoRegion(service.key()))?;
-        parse(service.key(), &format!("https://{}.{domain}", service.key()))
+        Ok(url)
+    }
+
+    /// The public address of a service, named for messages.
+    fn public(&self, name: &str, key: &'static str) -> Result<Url, EndpointError> {
+        let region = self.region.as_deref().ok_or(EndpointError::NoRegion(key))?;
+        let cloud = match &self.cloud {
+            Some(cloud) => cloud,
+            None if region.starts_with(EUROPEAN.0) => EUROPEAN.1,
+            None => DEFAULT_CLOUD,
+        };
+        parse(name, &format!("https://{key}.{region}.{cloud}"))
     }
 }
 

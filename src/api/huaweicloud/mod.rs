@@ -14,6 +14,7 @@ mod iam;
 mod identity;
 pub mod mrs;
 mod profile;
+mod regions;
 mod shared;
 mod sign_in;
 mod signer;

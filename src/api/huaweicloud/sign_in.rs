@@ -1,6 +1,6 @@
 //! Signing in with a password: IAM's page "Obtaining a User Token Through Password Authentication".
 //!
-//! One login serves all calls of a client. A first one that is refused is never repeated, because wrong passwords lock the
+//! One login serves all calls of a project. A first one that is refused is never repeated, because wrong passwords lock the
 //! account.
 
 use std::sync::Arc;
@@ -26,11 +26,11 @@ const REFUSED: &str = "Check the user name, the password, the account (domain) a
 
 /// A user that signs in when a token is needed.
 pub(super) struct SignIn {
-    login: Login,
+    login: Arc<Login>,
     project: Project,
     iam: Url,
     session: Shared<Arc<Session>>,
-    trial: PasswordTrial,
+    trial: Arc<PasswordTrial>,
 }
 
 /// What a login brings.
@@ -45,7 +45,14 @@ pub(super) struct Session {
 impl SignIn {
     /// Tokens are for this project; `iam` is the address that IAM's paths are appended to.
     pub(super) fn new(login: Login, project: Project, iam: Url) -> Self {
-        Self { login, project, iam, session: Shared::default(), trial: PasswordTrial(Trial::of_a_key()) }
+        let (session, trial) = (Shared::default(), PasswordTrial(Trial::of_a_key()).into());
+        Self { login: login.into(), project, iam, session, trial }
+    }
+
+    /// The same user with tokens for another project. What is known of the password holds for all.
+    pub(super) fn elsewhere(&self, project: Project, iam: Url) -> Self {
+        let (login, trial) = (self.login.clone(), self.trial.clone());
+        Self { login, project, iam, session: Shared::default(), trial }
     }
 
     /// The session of all calls. A `stale` token, one that was refused, is replaced, unless another caller did so already.
@@ -61,7 +68,7 @@ impl SignIn {
 
     async fn log_in(&self, client: &Client, context: &Context) -> Result<Arc<Session>, Error> {
         let request = self.request()?;
-        let response = client.call(context, &request, &self.trial).await.map_err(|error| {
+        let response = client.call(context, &request, &*self.trial).await.map_err(|error| {
             if error.refusal().is_some_and(is_about_the_login) { error.with_advice(REFUSED) } else { error }
         })?;
         let token = response.header(&SUBJECT_TOKEN).map(SecretString::from);
@@ -79,7 +86,7 @@ impl SignIn {
     }
 
     fn request(&self) -> Result<Request, Error> {
-        let Login { user_name, password, domain } = &self.login;
+        let Login { user_name, password, domain } = &*self.login;
         let user = User { name: user_name, password, domain };
         let identity = Identity { methods: ["password"], password: Password { user } };
         let body = Body { auth: Auth { identity, scope: Scope { project: &self.project } } };

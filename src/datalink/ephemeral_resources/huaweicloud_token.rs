@@ -9,8 +9,11 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
+use crate::api::huaweicloud::HuaweiCloud;
+use crate::api::Service;
 use crate::datalink::failure::failure;
 use crate::datalink::limited;
+use crate::datalink::place::{Platform, REGION};
 use crate::datalink::platforms::Platforms;
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{Call, EphemeralResource, Lease, Opened};
@@ -25,8 +28,9 @@ const NOTES: &str = "\
 
 The token is that of the provider's own login, `user_name` and `password` in its `huaweicloud` block; each plan and each
 apply signs in anew. A ready `token` of the provider block is handed on as it is, and nothing tells when it expires. An
-access key can't get a token, so that with `access_key` alone this is an error. For a token of another project, configure
-the provider a second time, with an `alias`.
+access key can't get a token, so that with `access_key` alone this is an error. With `region`, the login is for the project
+that has the name of that region; a ready token is good for the provider's own region only. For a token of another project,
+configure the provider a second time, with an `alias`.
 
 The token is in no state, plan or log. It is good for 24 hours, and IAM can't prolong it: a run that lasts longer is
 warned ten minutes before the end, and what still uses the token then will be refused. Terraform before 1.17 keeps that
@@ -57,17 +61,26 @@ impl EphemeralResource<Platforms> for HuaweicloudToken {
                 "When it expires, in the form of RFC 3339. Null for a token that the provider block holds.",
             ))
             .attribute(Attribute::computed("project_id", Type::String, "The id of the project that it is good for."));
+        let block = HuaweiCloud::region_argument().into_iter().fold(block, Block::attribute);
         Schema { version: 0, block, page: "Obtaining a User Token Through Password Authentication", notes: NOTES }
     }
 
-    async fn open(&self, call: &Call<Platforms>, _config: &Object) -> Result<Opened, Diagnostics> {
-        let issued = Platforms::huaweicloud(call).await?.token(&limited(call)).await;
-        let issued = issued.map_err(|error| failure("Getting a token of Huawei Cloud", &error))?;
+    async fn open(&self, call: &Call<Platforms>, config: &Object) -> Result<Opened, Diagnostics> {
+        let cloud = Platforms::huaweicloud(call).await?;
+        let issue = async {
+            let (context, region) = (limited(call), config.non_empty(REGION));
+            region.map_or(Ok(()), |region| cloud.reaches(Service::Iam, region))?;
+            let there = cloud.at(&context, region, None).await?;
+            Ok((there.token(&context).await?, there.region().map(str::to_owned)))
+        };
+        let issued = issue.await;
+        let (issued, region) = issued.map_err(|error| failure("Getting a token of Huawei Cloud", &error))?;
         let lease = issued.expires_at.as_deref().and_then(lease).unwrap_or_default();
         let mut value = Object::new();
         value.set("token", issued.token.expose_secret());
         value.set("expires_at", issued.expires_at);
         value.set("project_id", issued.project_id);
+        value.set(REGION, region);
         Ok(Opened { value, lease })
     }
 

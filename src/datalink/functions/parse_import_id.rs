@@ -5,7 +5,7 @@ use crate::tf_provider::engine::{Function, FunctionError, Parameter, ResourceTyp
 use crate::tf_provider::value::{Object, Type, Value};
 
 /// What an import id can hold.
-const PARTS: [&str; 4] = ["id", "cluster_id", "project_id", "name"];
+const PARTS: [&str; 5] = ["id", "cluster_id", "project_id", "name", "region"];
 
 /// The function.
 pub(crate) struct ParseImportId;
@@ -20,8 +20,8 @@ impl Function for ParseImportId {
     }
 
     fn description(&self) -> &'static str {
-        "Takes an import id of one of this provider's resources apart. The result has the attributes id, cluster_id, project_id and \
-         name; what the id does not hold is null."
+        "Takes an import id of one of this provider's resources apart. The result has the attributes id, cluster_id, project_id, \
+         name and region; what the id does not hold is null."
     }
 
     fn parameters(&self) -> Vec<Parameter> {
@@ -56,7 +56,7 @@ impl Function for ParseImportId {
 mod tests {
     use super::*;
 
-    fn call(name: &str, id: &str) -> Result<[Option<String>; 4], FunctionError> {
+    fn call(name: &str, id: &str) -> Result<[Option<String>; 5], FunctionError> {
         let result = ParseImportId.call(&[name.into(), id.into()])?;
         let Value::Map(parts) = result else { panic!("not an object") };
         Ok(PARTS.map(|part| parts.text(part).map(str::to_owned)))
@@ -67,10 +67,12 @@ mod tests {
         const CLUSTER: &str = "4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba90";
         let text = |text: &str| Some(text.to_owned());
         let id = call("datalink_dws_ext_data_source", &format!("p/{CLUSTER}/d")).unwrap();
-        assert_eq!(id, [text("d"), text(CLUSTER), text("p"), None]);
-        assert_eq!(call("datalink_mrs_data_connector", "c").unwrap(), [text("c"), None, None, None]);
+        assert_eq!(id, [text("d"), text(CLUSTER), text("p"), None, None]);
+        assert_eq!(call("datalink_mrs_data_connector", "c").unwrap(), [text("c"), None, None, None, None]);
+        let elsewhere = call("datalink_mrs_data_connector", "p/c@eu-west-101").unwrap();
+        assert_eq!(elsewhere, [text("c"), None, text("p"), None, text("eu-west-101")]);
         let name = call("datalink_oms_oceanbase_data_source", "name:a b").unwrap();
-        assert_eq!(name, [None, None, None, text("a b")]);
+        assert_eq!(name, [None, None, None, text("a b"), None]);
     }
 
     #[test]
@@ -78,6 +80,9 @@ mod tests {
         assert_eq!(call("datalink_nothing", "x").unwrap_err().argument, Some(0));
         let malformed = call("datalink_dws_ext_data_source", "x").unwrap_err();
         assert_eq!(malformed.argument, Some(1));
-        assert!(malformed.text.contains("<cluster_id>/<id>"), "{}", malformed.text);
+        assert!(malformed.text.contains("<cluster_id>/<id>") && malformed.text.contains("@<region>"), "{}", malformed.text);
+        for id in ["c@", "@r", "c@a/b", "c@a.b"] {
+            assert_eq!(call("datalink_mrs_data_connector", id).unwrap_err().argument, Some(1), "{id}");
+        }
     }
 }

@@ -5,10 +5,10 @@
 
 use async_trait::async_trait;
 
-use super::identity::{ID, PROJECT_ID};
+use super::identity::{ID, PROJECT_ID, REGION};
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::dli::{Connection, Connections, NewConnection, State, Tag};
-use crate::api::{Context, Error, Listing};
+use crate::api::{Context, Error, Listing, Service};
 use crate::datalink::kind::{Catalog, Created, DataSourceTexts, DataSources, Filter, Kind, Operation};
 use crate::datalink::life::{filter, readable};
 use crate::datalink::place::Place;
@@ -167,6 +167,10 @@ impl Catalog for DliDatasourceConnection {
         "DLI datasource connection"
     }
 
+    fn service(&self) -> Service {
+        Service::Dli
+    }
+
     fn data_sources(&self) -> Option<DataSources> {
         Some(DataSources {
             one: DataSourceTexts {
@@ -243,7 +247,7 @@ fn is_deleted(connection: &Connection) -> bool {
     connection.state() == Some(State::Deleted)
 }
 
-fn connections<'a>(place: &Place<'a, HuaweiCloud>) -> Connections<'a> {
+fn connections<'p>(place: &'p Place<'_, HuaweiCloud>) -> Connections<'p> {
     place.client.dli().connections(place.text("project_id"))
 }
 
@@ -264,7 +268,7 @@ impl Kind for DliDatasourceConnection {
     }
 
     fn identity(&self) -> &'static [IdentityAttribute] {
-        &[ID, PROJECT_ID]
+        &[ID, PROJECT_ID, REGION]
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {

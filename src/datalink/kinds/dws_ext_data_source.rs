@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::identity::{CLUSTER_ID, ID, PROJECT_ID};
+use super::identity::{CLUSTER_ID, ID, PROJECT_ID, REGION};
 use super::move_source;
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::dws::{
     self, Cluster, ConfigureStatus, DataSource, NewDataSource, Reconfiguration, Submitted,
 };
-use crate::api::{Context, Error, Listing, is_same_text};
+use crate::api::{Context, Error, Listing, Service, is_same_text};
 use crate::datalink::kind::{Catalog, Created, DataSourceTexts, DataSources, Filter, Kind, Operation};
 use crate::datalink::life::{filter, readable, same_text};
 use crate::datalink::place::{Place, Platform};
@@ -45,11 +45,11 @@ other. Only `user_name` of type OBS can be changed in place. Passwords are never
 - The arguments that LAKE_FORMATION requires are not documented, so the provider requires none.
 - After an import, arguments that are missing from the configuration are left unchanged until you first apply a change.";
 
-/// The region of such an object is not taken over: here it is a setting of the provider.
 const MOVE_SOURCES: &[MoveSource] = &[move_source::huaweicloud(
     "huaweicloud_dws_ext_data_source",
     &[
         ("/id", "id"),
+        ("/region", "region"),
         ("/cluster_id", "cluster_id"),
         ("/type", "type"),
         ("/name", "data_source_name"),
@@ -223,6 +223,10 @@ impl Catalog for DwsExtDataSource {
         "DWS external data source"
     }
 
+    fn service(&self) -> Service {
+        Service::Dws
+    }
+
     fn place(&self) -> &'static [&'static str] {
         &["project_id", "cluster_id"]
     }
@@ -324,7 +328,7 @@ async fn list(
     place.shared_list(context, kind.unwrap_or_default(), || cluster.list(context, kind)).await
 }
 
-fn cluster<'a>(place: &Place<'a, HuaweiCloud>) -> Cluster<'a> {
+fn cluster<'p>(place: &'p Place<'_, HuaweiCloud>) -> Cluster<'p> {
     place.client.dws().cluster(place.text("project_id"), place.text("cluster_id"))
 }
 
@@ -350,7 +354,7 @@ impl Kind for DwsExtDataSource {
     }
 
     fn identity(&self) -> &'static [IdentityAttribute] {
-        &[CLUSTER_ID, ID, PROJECT_ID]
+        &[CLUSTER_ID, ID, PROJECT_ID, REGION]
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {

@@ -14,3 +14,6 @@ pub(super) const PROJECT_ID: IdentityAttribute = IdentityAttribute::optional(
     "The id of the project that the object belongs to. Default: the provider's.",
 )
 .with_example("89cd04f168b84af6be287f71730fdb4b");
+pub(super) const REGION: IdentityAttribute =
+    IdentityAttribute::optional("region", "The region that the object is in. Default: the provider's.")
+        .with_example("cn-north-4");

@@ -4,9 +4,9 @@
 use crate::tf_provider::engine::MoveSource;
 
 const NOTES: &str = "\
-Write the arguments as they were, but for the names below. `region` is an argument of the provider block, which must be for
-the region and the project of the object: elsewhere the object is not found, and the plan wants to create it. Keep the
-other provider installed until the move has been applied, because Terraform wants every provider that a state names. A
+Write the arguments as they were, but for the names below. The object keeps the region that the other provider's state
+names. Its project is the provider's in the provider's region, and elsewhere the one that has the region's name: in another
+project the object is not found, and the plan wants to create it. Keep the other provider installed until the move has been applied, because Terraform wants every provider that a state names. A
 password comes along in the state; to write it in its write-only form is an update of the state that calls nothing.";
 
 /// The source for one resource.

@@ -11,11 +11,11 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-use super::identity::{ID, PROJECT_ID};
+use super::identity::{ID, PROJECT_ID, REGION};
 use super::move_source;
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::mrs::{DataConnector, DataConnectors, NewDataConnector};
-use crate::api::{Context, Error, Listing};
+use crate::api::{Context, Error, Listing, Service};
 use crate::datalink::kind::{Catalog, Created, DataSourceTexts, DataSources, Filter, Kind, Operation};
 use crate::datalink::life::{filter, readable};
 use crate::datalink::place::Place;
@@ -50,11 +50,11 @@ the service. A destroy warns if clusters use the connector; the service deletes 
 - The database must be in the clusters' VPC, and its security group must let them in.
 - The settings of RDS_POSTGRES and gaussdb-mysql are not documented. `source_info_json` can send any keys.";
 
-/// The region of such an object is not taken over: here it is a setting of the provider.
 const MOVE_SOURCES: &[MoveSource] = &[move_source::huaweicloud(
     "huaweicloud_mapreduce_data_connection",
     &[
         ("/id", "id"),
+        ("/region", "region"),
         ("/name", "connector_name"),
         ("/source_type", "source_type"),
         ("/source_info/0/db_instance_id", "source_info.rds_instance_id"),
@@ -236,6 +236,10 @@ impl Catalog for MrsDataConnector {
         "MRS data connector"
     }
 
+    fn service(&self) -> Service {
+        Service::Mrs
+    }
+
     fn named_by(&self) -> &'static str {
         "connector_name"
     }
@@ -327,7 +331,7 @@ async fn list(place: &Place<'_, HuaweiCloud>, context: &Context) -> Result<Arc<L
     place.shared_list(context, "", || async move { connectors.list(context).await }).await
 }
 
-fn connectors<'a>(place: &Place<'a, HuaweiCloud>) -> DataConnectors<'a> {
+fn connectors<'p>(place: &'p Place<'_, HuaweiCloud>) -> DataConnectors<'p> {
     place.client.mrs().data_connectors(place.text("project_id"))
 }
 
@@ -348,7 +352,7 @@ impl Kind for MrsDataConnector {
     }
 
     fn identity(&self) -> &'static [IdentityAttribute] {
-        &[ID, PROJECT_ID]
+        &[ID, PROJECT_ID, REGION]
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {
@@ -360,8 +364,7 @@ impl Kind for MrsDataConnector {
     }
 
     fn plan(&self, change: &mut Change<'_>) {
-        let destroyed = change.config.is_none() || change.changes("source_type") || change.changes("project_id");
-        let Some(prior) = change.prior.filter(|_| destroyed) else { return };
+        let Some(prior) = change.prior.filter(|_| change.destroys()) else { return };
         let Value::List(clusters) = prior.get("used_clusters") else { return };
         let ids: Vec<&str> = clusters.iter().filter_map(Value::as_text).collect();
         if !ids.is_empty() {

@@ -24,7 +24,7 @@ pub(super) use search::Search;
 pub(super) use shown::{filter, readable};
 
 use super::kind::{Catalog, Kind};
-use super::place::Place;
+use super::place::{Place, Platform};
 use crate::api::{Row, is_same_text};
 use crate::tf_provider::value::{Object, Value};
 
@@ -42,7 +42,8 @@ fn operation_on<K: Kind>(verb: &str, kind: &K, state: &Object) -> String {
 /// The command that imports the object of this id, as it can be pasted but for the resource's name.
 fn import_command<K: Kind>(kind: &K, place: &Place<'_, K::Client>, id: &str) -> String {
     let path: Vec<&str> = kind.place().iter().map(|name| place.text(name)).chain([id]).collect();
-    format!("terraform import '{}.NAME' '{}'", kind.type_name(), path.join("/"))
+    let region = place.client.other_region().map(|region| format!("@{region}")).unwrap_or_default();
+    format!("terraform import '{}.NAME' '{}{region}'", kind.type_name(), path.join("/"))
 }
 
 /// The id of a row; empty where it shows none.

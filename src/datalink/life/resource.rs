@@ -4,11 +4,11 @@ use async_trait::async_trait;
 
 use super::{create, delete, import, read, update};
 use crate::datalink::kind::Kind;
-use crate::datalink::place::Platform;
+use crate::datalink::place::{Platform, REGION};
 use crate::datalink::platforms::Platforms;
 use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, MoveSource, Resource};
-use crate::tf_provider::schema::Schema;
+use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, ImportSuffix, MoveSource, Resource, Upgrader};
+use crate::tf_provider::schema::{Attribute, Schema};
 use crate::tf_provider::value::Object;
 
 /// The resource whose objects are of kind `K`.
@@ -21,15 +21,27 @@ impl<K: Kind> Resource<Platforms> for Managed<K> {
     }
 
     fn schema(&self) -> Schema {
-        self.0.schema()
+        let mut schema = self.0.schema();
+        // Beside the project, which is the first of what says where an object is.
+        let at = 1.min(schema.block.attributes.len());
+        schema.block.attributes.splice(at..at, K::Client::region_argument().map(Attribute::replace));
+        schema
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {
         self.0.import_forms()
     }
 
+    fn import_suffix(&self) -> Option<ImportSuffix> {
+        K::Client::region_argument().map(|_| ImportSuffix { separator: '@', attribute: REGION })
+    }
+
     fn identity(&self) -> &'static [IdentityAttribute] {
         self.0.identity()
+    }
+
+    fn identity_upgraders(&self) -> &'static [Upgrader] {
+        K::Client::IDENTITY_UPGRADERS
     }
 
     fn move_sources(&self) -> &'static [MoveSource] {
@@ -38,6 +50,10 @@ impl<K: Kind> Resource<Platforms> for Managed<K> {
 
     fn timeouts(&self) -> &'static [(&'static str, &'static str)] {
         self.0.timeouts()
+    }
+
+    async fn provided(&self, call: &Call<Platforms>, config: &Object) -> Result<Object, Diagnostics> {
+        K::Client::provided(call, self.0.service(), config).await
     }
 
     fn plan(&self, change: &mut Change<'_>) {

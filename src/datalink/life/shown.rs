@@ -2,7 +2,7 @@
 
 use super::id;
 use crate::datalink::kind::{Catalog, DataSourceTexts, FilterOf, Kind};
-use crate::datalink::place::Place;
+use crate::datalink::place::{Place, Platform};
 use crate::tf_provider::schema::{Attribute, Block, Constraint, Presence, Schema, rules};
 use crate::tf_provider::value::{Object, Type};
 
@@ -42,6 +42,18 @@ pub(super) fn whereabouts<K: Catalog>(kind: &K, place: &Place<'_, K::Client>) ->
     if told.is_empty() && !kind.place().is_empty() { format!(" in {}", place.describe()) } else { told }
 }
 
+/// The arguments that say where to look.
+fn place<K: Catalog>(kind: &K) -> impl Iterator<Item = Attribute> {
+    <K::Client as Platform>::region_argument().into_iter().chain(kind.place_arguments())
+}
+
+/// What is shown of an object, its region with it.
+fn attributes_of<K: Catalog>(kind: &K) -> Vec<Attribute> {
+    let region = <K::Client as Platform>::region_argument();
+    let region = region.map(|region| Attribute::computed(region.name, region.ty, "The region."));
+    kind.attributes().into_iter().chain(region).collect()
+}
+
 /// The look-up of one object, by its id or its name.
 pub(super) fn one<K: Catalog>(kind: &K, texts: &DataSourceTexts) -> Schema {
     let name = kind.named_by();
@@ -50,8 +62,8 @@ pub(super) fn one<K: Catalog>(kind: &K, texts: &DataSourceTexts) -> Schema {
         Attribute::optional_computed(argument, Type::String, description).rule(rules::not_empty().own())
     };
     let mut attributes = vec![sought("id", name), sought(name, "id")];
-    attributes.extend(kind.place_arguments());
-    for attribute in kind.attributes() {
+    attributes.extend(place(kind));
+    for attribute in attributes_of(kind) {
         if attributes.iter().all(|known| known.name != attribute.name) {
             attributes.push(attribute);
         }
@@ -63,12 +75,12 @@ pub(super) fn one<K: Catalog>(kind: &K, texts: &DataSourceTexts) -> Schema {
 
 /// The list of many objects. `result` names the attribute that holds them.
 pub(super) fn many<K: Catalog>(kind: &K, texts: &DataSourceTexts, result: &'static str) -> Schema {
-    let element = kind.attributes();
+    let element = attributes_of(kind);
     let element = Type::object(element.iter().map(|attribute| (attribute.name.as_str(), attribute.ty.clone())));
     let meaning = "What was found, in the order of ids; see the data source of one object for the attributes.";
     let name = filter(kind.named_by(), "Only objects of exactly this name.");
     let filters = kind.filters().into_iter().map(|filter| filter.attribute);
-    let arguments = kind.place_arguments().into_iter().chain([name]).chain(filters);
+    let arguments = place(kind).chain([name]).chain(filters);
     let block = arguments
         .chain([Attribute::computed(result, Type::list(element), meaning)])
         .fold(Block::new(texts.description), Block::attribute);
@@ -81,7 +93,7 @@ pub(super) fn query<K: Kind>(kind: &K) -> Schema {
     let filters = kind.filters().into_iter().filter(|filter| filter.of == FilterOf::Both);
     let name_prefix = filter(NAME_PREFIX, "Only objects whose name begins like this, in the same case.");
     // Nothing is found out for the arguments of a search, so none of them is computed.
-    let place = kind.place_arguments().into_iter().map(|argument| match argument.presence {
+    let place = place(kind).map(|argument| match argument.presence {
         Presence::OptionalComputed => {
             Attribute::optional(argument.name, argument.ty, argument.description).not_read_back()
         }

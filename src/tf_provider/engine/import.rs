@@ -41,6 +41,32 @@ impl fmt::Display for ImportForm {
     }
 }
 
+/// What may follow an import id of any form, as `@<region>`.
+#[derive(Clone, Copy, Debug)]
+pub struct ImportSuffix {
+    /// What it begins with.
+    pub separator: char,
+    /// The attribute whose value follows.
+    pub attribute: &'static str,
+}
+
+/// As a user is told: `@<region>`.
+impl fmt::Display for ImportSuffix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}<{}>", self.separator, self.attribute)
+    }
+}
+
+impl ImportSuffix {
+    /// The id without it, and its value if it is there.
+    fn split(self, id: &str) -> (&str, Option<(&'static str, &str)>) {
+        match id.rsplit_once(self.separator) {
+            Some((rest, value)) => (rest, Some((self.attribute, value))),
+            None => (id, None),
+        }
+    }
+}
+
 impl ImportForm {
     /// The names of the attributes that an id of this form holds.
     pub(super) fn attributes(&self) -> &[&'static str] {
@@ -86,11 +112,14 @@ impl<C> ResourceType<C> {
     /// When the id has none of the resource's forms, or a part of it breaks a rule.
     pub fn read_import_id(&self, id: &str) -> Result<Object, Diagnostic> {
         let forms = self.item().import_forms();
-        let read = match forms.iter().find(|form| form.claims(id)) {
-            Some(form) => form.read(id),
-            None => forms.iter().find_map(|form| form.read(id)),
+        let (path, suffix) = self.item().import_suffix().map_or((id, None), |suffix| suffix.split(id));
+        let read = match forms.iter().find(|form| form.claims(path)) {
+            Some(form) => form.read(path),
+            None => forms.iter().find_map(|form| form.read(path)),
         };
-        let read = read.ok_or_else(|| malformed(self, id, "it has none of these forms"))?;
+        let read = read.filter(|_| suffix.is_none_or(|(_, value)| !value.is_empty()));
+        let mut read = read.ok_or_else(|| malformed(self, id, "it has none of these forms"))?;
+        read.extend(suffix);
         let mut known = Vec::new();
         for (name, part) in read {
             let ty = self.schema().block.find(name).map_or(&Type::String, |attribute| &attribute.ty);
@@ -168,9 +197,8 @@ pub(crate) async fn locate<C: Send + Sync>(
 
 fn malformed<C>(resource: &ResourceType<C>, id: &str, problem: &str) -> Diagnostic {
     let forms: Vec<String> = resource.item().import_forms().iter().map(ToString::to_string).collect();
-    let name = resource.name();
-    Diagnostic::error(
-        "Malformed import id",
-        format!("A {name} is imported as {}. The id given was {}: {problem}.", forms.join(" or "), quote_text(id)),
-    )
+    let suffix = resource.item().import_suffix().map(|suffix| format!(", with {suffix} behind it if need be"));
+    let (name, forms, suffix) = (resource.name(), forms.join(" or "), suffix.unwrap_or_default());
+    let detail = format!("A {name} is imported as {forms}{suffix}. The id given was {}: {problem}.", quote_text(id));
+    Diagnostic::error("Malformed import id", detail)
 }

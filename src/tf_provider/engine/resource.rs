@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
-use super::{Arguments, Call, Change, IdentityAttribute, ImportForm, MoveSource, ResourceType, Upgrader};
+use super::{Arguments, Call, Change, IdentityAttribute, ImportForm, ImportSuffix, MoveSource, ResourceType, Upgrader};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::schema::Schema;
 use crate::tf_provider::value::Object;
@@ -50,6 +50,11 @@ pub trait Resource<C>: Send + Sync {
     /// The forms of an import id.
     fn import_forms(&self) -> &'static [ImportForm];
 
+    /// What may follow an import id of any form.
+    fn import_suffix(&self) -> Option<ImportSuffix> {
+        None
+    }
+
     /// The attributes by which an object is told from all others for as long as it lives; without any, it has no identity.
     fn identity(&self) -> &'static [IdentityAttribute] {
         &[]
@@ -83,6 +88,16 @@ pub trait Resource<C>: Send + Sync {
     /// When something is missing or not known yet.
     async fn ready(&self, _call: &Call<C>) -> Result<(), Diagnostics> {
         Ok(())
+    }
+
+    /// The values that the provider's configuration has for arguments that `config` leaves open, as far as they are known
+    /// without a call. A plan shows them, and an object whose state has none, because an older version has written it, has
+    /// these.
+    ///
+    /// # Errors
+    /// When the configuration of the provider makes it certain that the apply would fail.
+    async fn provided(&self, _call: &Call<C>, _config: &Object) -> Result<Object, Diagnostics> {
+        Ok(Object::new())
     }
 
     /// Adds to a plan what depends on several attributes, or warns. Must be deterministic and make no call.
@@ -122,4 +137,21 @@ pub(crate) async fn ready<C: Send + Sync>(
     diagnostics.extend(outcome.err().into_iter().flatten());
     diagnostics.drop_told();
     diagnostics
+}
+
+/// What the provider's configuration has for a plan; and what it has to say.
+pub(crate) async fn provided<C: Send + Sync>(
+    resource: &ResourceType<C>,
+    config: &Object,
+    client: Arc<C>,
+    stop: CancellationToken,
+) -> (Object, Diagnostics) {
+    let call = Call::new(client, stop);
+    let outcome = resource.item().provided(&call, config).await;
+    let mut diagnostics = call.into_warnings();
+    let values = outcome.unwrap_or_else(|errors| {
+        diagnostics.extend(errors);
+        Object::new()
+    });
+    (values, diagnostics)
 }

@@ -183,7 +183,7 @@ pub(super) struct Outcome {
 }
 
 pub(super) fn planned(prior: Option<&Object>, config: &Object, private: &[u8]) -> Outcome {
-    let planned = plan(&thing(), &PlanRequest { prior, config: Some(config), private });
+    let planned = plan(&thing(), &PlanRequest { prior, config: Some(config), private, provided: &Object::new() });
     assert!(planned.diagnostics.iter().next().is_none());
     let replace = planned.replace.iter().map(ToString::to_string).collect();
     Outcome { state: planned.state.unwrap(), replace, private: planned.private }

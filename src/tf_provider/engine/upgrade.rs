@@ -9,6 +9,8 @@ use crate::tf_provider::value::{Object, Type, Value};
 /// How what was written with an older version of a schema becomes what today's version demands.
 #[derive(Clone, Copy, Debug)]
 pub enum Upgrader {
+    /// The older version had the same, but for attributes that came later.
+    Extended,
     /// From values of the type that the older version had. What is missing in the JSON is null.
     Values(fn() -> Type, fn(Object) -> Result<Object, Diagnostics>),
     /// From the JSON as it was written. An error must not quote it: it may hold a secret.
@@ -64,6 +66,7 @@ impl Kept<'_> {
         }
         let upgrader = usize::try_from(self.version).ok().and_then(|version| upgraders.get(version));
         let mut upgraded = match upgrader {
+            Some(Upgrader::Extended) => self.values(ty)?,
             Some(Upgrader::Values(ty, upgrade)) => upgrade(self.values(&ty())?)?,
             Some(Upgrader::Json(upgrade)) => upgrade(self.stored)?,
             None => return Err(self.of_unknown_version()),

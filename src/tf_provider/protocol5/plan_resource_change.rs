@@ -17,10 +17,21 @@ pub(super) async fn handle<P: Provider>(
     let prior = convert::receive(engine, resource, request.prior_state.as_ref())?;
     let destroys = convert::is_null(request.proposed_new_state.as_ref());
     let config = convert::receive(engine, resource, request.config.as_ref())?.filter(|_| !destroys);
-    let plan = PlanRequest { prior: prior.as_ref(), config: config.as_ref(), private: &request.prior_private };
-    let mut planned = engine::plan(resource, &plan);
     // A plan makes no call, so it can do without a client.
-    if let Ok(client) = engine.client() {
+    let client = engine.client().ok();
+    let (provided, told) = match (&client, &config) {
+        (Some(client), Some(config)) => engine::provided(resource, config, client.clone(), stop.clone()).await,
+        _ => Default::default(),
+    };
+    let plan = PlanRequest {
+        prior: prior.as_ref(),
+        config: config.as_ref(),
+        private: &request.prior_private,
+        provided: &provided,
+    };
+    let mut planned = engine::plan(resource, &plan);
+    planned.diagnostics.extend(told);
+    if let Some(client) = client {
         planned.diagnostics.extend(engine::ready(resource, client, stop).await);
     }
     let deferred = deferral::defer_plan(&mut planned.diagnostics, request.client_capabilities.as_ref());

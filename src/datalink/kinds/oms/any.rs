@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use super::shown::{ShownAs, shown_as};
 use super::{KINDS, reads};
 use crate::api::oms::{DataSource, Oms};
-use crate::api::{Context, Error, Listing};
+use crate::api::{Context, Error, Listing, Service};
 use crate::datalink::kind::{Catalog, DataSourceTexts, DataSources, Filter};
 use crate::datalink::life::{filter, readable};
 use crate::datalink::place::Place;
@@ -69,6 +69,10 @@ impl Catalog for AnyDataSource {
 
     fn title(&self) -> &'static str {
         super::TITLE
+    }
+
+    fn service(&self) -> Service {
+        Service::Oms
     }
 
     fn data_sources(&self) -> Option<DataSources> {

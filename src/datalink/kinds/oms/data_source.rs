@@ -11,7 +11,7 @@ use super::reads;
 use super::shown::{ShownAs, shown, shown_as};
 use crate::api::lenient::as_text;
 use crate::api::oms::{CreateAction, DataSource, Oms, Parameters};
-use crate::api::{Context, Error, Listing, is_same_text};
+use crate::api::{Context, Error, Listing, Service, is_same_text};
 use crate::datalink::kind::{Catalog, Created, DataSources, Filter, Kind, Operation};
 use crate::datalink::kinds::identity::OMS_ID;
 use crate::datalink::life::{filter, readable, same_text};
@@ -187,6 +187,10 @@ impl Catalog for OmsDataSource {
 
     fn title(&self) -> &'static str {
         super::TITLE
+    }
+
+    fn service(&self) -> Service {
+        Service::Oms
     }
 
     /// One pair of data sources is for all kinds, see [`super::any`].

@@ -28,7 +28,7 @@ impl Default for Reads {
 
 /// The data source of this id. `None` only where the whole list was seen without it.
 pub(super) async fn find(place: &Place<'_, Oms>, context: &Context, id: &str) -> Result<Option<DataSource>, Error> {
-    let (oms, reads) = (place.client, place.run.kept::<Reads>());
+    let (oms, reads) = (&place.client, place.run.kept::<Reads>());
     let searches = reads.searches.load(Ordering::Relaxed);
     if searches >= reads.pages.load(Ordering::Relaxed) {
         let pages = &reads.pages;
@@ -88,8 +88,8 @@ mod tests {
             polardb_create_action: None,
             http,
         });
-        let (oms, run) = (oms.unwrap(), Run::default());
-        let place = Place::at(&oms, &run);
+        let run = Run::default();
+        let place = Place::at(Arc::new(oms.unwrap()), &run);
         let context = Context::with_clock(CancellationToken::new(), JumpingClock::at("2024-03-04T05:06:07Z"));
         for id in ids {
             let found = find(&place, &context, &format!("e_{id}")).await.unwrap().unwrap();

@@ -246,12 +246,8 @@ impl Platform for Shop {
         Vec::new()
     }
 
-    async fn client(_call: &Call<Platforms>) -> Result<&Self, Diagnostics> {
-        Ok(&Self)
-    }
-
-    async fn locate(&self, _context: &Context, _values: &mut Object) -> Result<(), Diagnostics> {
-        Ok(())
+    async fn client(_call: &Call<Platforms>) -> Result<Arc<Self>, Diagnostics> {
+        Ok(Arc::new(Self))
     }
 
     fn describe(&self, _values: &Object) -> String {
@@ -272,6 +268,10 @@ impl Catalog for Things {
 
     fn title(&self) -> &'static str {
         "thing"
+    }
+
+    fn service(&self) -> crate::api::Service {
+        crate::api::Service::Oms
     }
 
     fn data_sources(&self) -> Option<DataSources> {

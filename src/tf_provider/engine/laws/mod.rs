@@ -189,7 +189,7 @@ impl Trial {
     fn plan(&self, prior: Option<&Kept>, config: &Object) -> Result<(Object, Vec<Path>, Vec<u8>), TestCaseError> {
         holds("the configuration", check_config(&self.block, config))?;
         let (state, private) = (prior.map(|prior| &prior.state), prior.map_or(&[][..], |prior| &prior.private));
-        let request = PlanRequest { prior: state, config: Some(config), private };
+        let request = PlanRequest { prior: state, config: Some(config), private, provided: &Object::new() };
         let (planned, again) = (plan(&self.resource, &request), plan(&self.resource, &request));
         prop_assert!(planned.diagnostics.iter().next().is_none());
         prop_assert!(planned.state == again.state && planned.private == again.private, "two plans differ");
@@ -306,7 +306,7 @@ fn what_is_written_as_it_is_changes_nothing() {
         let config = arguments_of(&trial.block, &state);
         // Elements of a set can't always be told apart, neither by Terraform nor here.
         prop_assume!(proposed_state(&trial.block, Some(&state), &config) == state);
-        let request = PlanRequest { prior: Some(&state), config: Some(&config), private: b"" };
+        let request = PlanRequest { prior: Some(&state), config: Some(&config), private: b"", provided: &Object::new() };
         let planned = plan(&trial.resource, &request);
         prop_assert!(planned.replace.is_empty() && planned.state.as_ref() == Some(&state), "{:?}", planned.state);
         Ok(())

@@ -37,6 +37,11 @@ impl<'a> Change<'a> {
         self.config.is_some() && self.prior.is_some_and(|prior| prior.get(name) != self.planned.get(name))
     }
 
+    /// Whether the object will be destroyed, for good or for a new one in its place, as far as the schema tells.
+    pub fn destroys(&self) -> bool {
+        self.config.is_none() || !self.replace.is_empty()
+    }
+
     /// Makes the change of an argument need a new object.
     pub fn replace(&mut self, name: &str) {
         self.replace.push(Path::attribute(name));

@@ -22,6 +22,8 @@ pub(crate) struct PlanRequest<'a> {
     pub(crate) config: Option<&'a Object>,
     /// The notes on the object as it is.
     pub(crate) private: &'a [u8],
+    /// What the provider's configuration has for arguments that are left open.
+    pub(crate) provided: &'a Object,
 }
 
 /// A plan.
@@ -38,7 +40,7 @@ pub(crate) struct Planned {
 
 /// Makes the plan.
 pub(crate) fn plan<C>(resource: &ResourceType<C>, request: &PlanRequest<'_>) -> Planned {
-    let PlanRequest { prior, config, private } = *request;
+    let PlanRequest { prior, config, private, provided } = *request;
     let block = &resource.schema().block;
     let Some(config) = config else {
         let mut change = Change::new(block, prior, None, Object::new(), Vec::new());
@@ -49,10 +51,14 @@ pub(crate) fn plan<C>(resource: &ResourceType<C>, request: &PlanRequest<'_>) -> 
     // The second plan of a replacement comes with the notes of the old object, which do not concern the new one.
     let mut notes = if prior.is_some() { Private::decode(private, block) } else { Private::default() };
 
-    let before = prior.map_or(Before::NOTHING, Before::object);
+    let completed = prior.map(|prior| completed(prior, provided));
+    let before = completed.as_ref().map_or(Before::NOTHING, Before::object);
     let mut proposal = Proposal::new(&notes, prior.is_some());
     let mut planned = proposal.block(block, before, config, &Path::root());
-    let Proposal { effect, replace, .. } = proposal;
+    let Proposal { mut effect, replace, .. } = proposal;
+    if effect == Effect::Nothing && prior.is_some_and(|prior| completes(&mut planned, prior, config, provided)) {
+        effect = Effect::StateOnly;
+    }
     if let (Some(prior), Effect::Nothing) = (prior, effect) {
         let state = Some(prior.clone());
         return Planned { state, replace, private: private.to_vec(), diagnostics: Diagnostics::new() };
@@ -60,12 +66,34 @@ pub(crate) fn plan<C>(resource: &ResourceType<C>, request: &PlanRequest<'_>) -> 
     if effect == Effect::Object {
         forget_volatile(block, &mut planned);
     }
+    for (name, value) in provided.iter().filter(|(name, _)| config.get(name).is_null()) {
+        if planned.get(name).is_unknown() {
+            planned.set(name, value.clone());
+        }
+    }
     let mut change = Change::new(block, prior, Some(config), planned, replace);
     resource.item().plan(&mut change);
     let (planned, replace, diagnostics) = change.end();
 
     notes.local = effect == Effect::StateOnly;
     Planned { state: Some(planned), replace, private: notes.encode(), diagnostics }
+}
+
+/// An object with what an older version did not write into the state.
+fn completed(prior: &Object, provided: &Object) -> Object {
+    let mut completed = prior.clone();
+    for (name, value) in provided.iter().filter(|(name, _)| prior.get(name).is_null()) {
+        completed.set(name, value.clone());
+    }
+    completed
+}
+
+/// Whether the configuration says what an older version did not write into the state; then it is planned as it is written.
+fn completes(planned: &mut Object, prior: &Object, config: &Object, provided: &Object) -> bool {
+    let is_new = |name: &&String| prior.get(name).is_null() && !config.get(name).is_null();
+    let new: Vec<&String> = provided.iter().map(|(name, _)| name).filter(is_new).collect();
+    new.iter().for_each(|name| planned.set(*name, config.get(name).clone()));
+    !new.is_empty()
 }
 
 /// Makes unknown what an update may change.

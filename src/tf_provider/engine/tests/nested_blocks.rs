@@ -143,7 +143,7 @@ fn member(name: Option<&str>, zone: Value, seat: Value) -> Object {
 /// A plan that keeps Terraform's rules, and what replaces.
 fn planned(prior: Option<&Object>, config: &Object, private: &[u8]) -> (Object, Vec<String>, Vec<u8>) {
     let fleet = fleet();
-    let plan = plan(&fleet, &PlanRequest { prior, config: Some(config), private });
+    let plan = plan(&fleet, &PlanRequest { prior, config: Some(config), private, provided: &Object::new() });
     assert!(plan.diagnostics.iter().next().is_none());
     let state = plan.state.unwrap();
     assert_eq!(check_plan(&fleet.schema().block, prior, config, &state).list(), [""; 0]);
@@ -359,7 +359,7 @@ async fn a_resource_can_plan_what_follows_from_the_configuration() {
     let (plan, _, _) = planned(Some(&state), &whole([("motto", text("off"))]), b"");
     assert_eq!(plan.text("digest"), Some("OFF"));
     let wrong = whole([("motto", text("wrong"))]);
-    let plan = super::super::plan(&fleet(), &PlanRequest { prior: None, config: Some(&wrong), private: b"" });
+    let plan = super::super::plan(&fleet(), &PlanRequest { prior: None, config: Some(&wrong), private: b"", provided: &Object::new() });
     assert!(plan.diagnostics.has_error(), "what is written is not the resource's to choose");
     assert_eq!(plan.state.unwrap().text("motto"), Some("wrong"));
 }
