@@ -33,6 +33,7 @@ mod moved;
 mod mrs_data_connector;
 mod oms_data_sources;
 mod provider_block;
+mod regions;
 mod registry;
 mod secrets;
 mod settings;

@@ -71,7 +71,7 @@ pub(crate) use read::read;
 pub(crate) use resource::{provided, ready};
 pub(crate) use secrets::learn;
 pub use upgrade::Upgrader;
-pub(crate) use upgrade::{upgrade_identity, upgrade_state};
+pub(crate) use upgrade::{complete, upgrade_identity, upgrade_state};
 
 use std::sync::Arc;
 

@@ -91,8 +91,7 @@ pub trait Resource<C>: Send + Sync {
     }
 
     /// The values that the provider's configuration has for arguments that `config` leaves open, as far as they are known
-    /// without a call. A plan shows them, and an object whose state has none, because an older version has written it, has
-    /// these.
+    /// without a call. A plan shows them, and what an older version of the provider has kept without them is read with them.
     ///
     /// # Errors
     /// When the configuration of the provider makes it certain that the apply would fail.
@@ -139,7 +138,7 @@ pub(crate) async fn ready<C: Send + Sync>(
     diagnostics
 }
 
-/// What the provider's configuration has for a plan; and what it has to say.
+/// What the provider's configuration has for arguments that are left open, and what speaks against the others.
 pub(crate) async fn provided<C: Send + Sync>(
     resource: &ResourceType<C>,
     config: &Object,

@@ -36,6 +36,15 @@ pub(crate) fn upgrade_identity<C>(
     kept.upgrade(&identity::ty(resource), resource.item().identity_upgraders())
 }
 
+/// Adds what the provider's configuration has for what was kept without it: attributes that came later.
+pub(crate) fn complete(kept: &mut Object, provided: &Object) {
+    for (name, value) in provided {
+        if kept.get(name).is_null() {
+            kept.set(name, value.clone());
+        }
+    }
+}
+
 /// How messages speak of what was kept.
 #[derive(Clone, Copy)]
 struct Words {

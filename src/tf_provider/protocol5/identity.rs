@@ -1,5 +1,7 @@
 //! GetResourceIdentitySchemas and UpgradeResourceIdentity: how objects are told apart.
 
+use tokio_util::sync::CancellationToken;
+
 use super::proto::{get_resource_identity_schemas, resource_identity_schema, upgrade_resource_identity};
 use super::{convert, proto};
 use crate::tf_provider::diagnostics::Diagnostics;
@@ -27,13 +29,19 @@ pub(super) fn schemas<P: Provider>(
     })
 }
 
-pub(super) fn upgrade<P: Provider>(
+pub(super) async fn upgrade<P: Provider>(
     engine: &Engine<P>,
     request: upgrade_resource_identity::Request,
+    stop: CancellationToken,
 ) -> Result<upgrade_resource_identity::Response, Diagnostics> {
     let resource = engine.registry.resources.find(&request.type_name)?;
     let stored = request.raw_identity.as_ref().map(|raw| raw.json.as_slice()).unwrap_or_default();
-    let upgraded = engine::upgrade_identity(resource, request.version, stored)?;
+    let mut upgraded = engine::upgrade_identity(resource, request.version, stored)?;
+    if let Ok(client) = engine.client() {
+        let (provided, _) = engine::provided(resource, &upgraded, client, stop).await;
+        let attributes = resource.item().identity().iter().map(|attribute| attribute.name);
+        engine::complete(&mut upgraded, &attributes.map(|name| (name, provided.get(name).clone())).collect());
+    }
     let upgraded_identity = convert::encode_identity(Some(upgraded), resource)?;
     Ok(upgrade_resource_identity::Response { upgraded_identity, ..Default::default() })
 }

@@ -89,9 +89,9 @@ rpcs! {
 
         sync ValidateResourceTypeConfig validate_resource_type_config(validate_resource_type_config.type_name)
             => validate::resource;
-        sync UpgradeResourceState upgrade_resource_state(upgrade_resource_state.type_name)
+        async UpgradeResourceState upgrade_resource_state(upgrade_resource_state.type_name)
             => upgrade_resource_state::handle;
-        sync UpgradeResourceIdentity upgrade_resource_identity(upgrade_resource_identity.type_name) => identity::upgrade;
+        async UpgradeResourceIdentity upgrade_resource_identity(upgrade_resource_identity.type_name) => identity::upgrade;
         async ReadResource read_resource(read_resource.type_name) => read_resource::handle;
         async PlanResourceChange plan_resource_change(plan_resource_change.type_name) => plan_resource_change::handle;
         async ApplyResourceChange apply_resource_change(apply_resource_change.type_name) => apply_resource_change::handle;

@@ -13,6 +13,9 @@ pub const ACCESS_KEY: &str = "MOCKACCESSKEY0000001";
 pub const SECRET_KEY: &str = "MockSecretKeyMockSecretKeyMockSecretKey1";
 /// The region that the mock stands for, and the name of its default project.
 pub const REGION: &str = "cn-north-4";
+/// The domain of the hosts that tell regions apart: `dws.cn-north-4.mock.test`. It can only be reached through the mock
+/// itself, as a proxy.
+pub const CLOUD: &str = "mock.test";
 /// The id of the default project.
 pub const PROJECT_ID: &str = "89cd04f168b84af6be287f71730fdb4b";
 /// The id of the default DWS cluster.

@@ -7,6 +7,7 @@ use hyper::{HeaderMap, Method};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use crate::config::CLOUD;
 use crate::faults::Conduct;
 
 /// A request with its body. Path and query are kept as they came over the wire, since signatures are over them.
@@ -23,6 +24,12 @@ impl Request {
     /// The first header of this name, if it is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The region that it was sent to, where its host tells: `dws.cn-north-4.mock.test`.
+    pub(crate) fn region(&self) -> Option<&str> {
+        let host = self.header("host")?.strip_suffix(CLOUD)?.strip_suffix('.')?;
+        host.split_once('.').map(|(_service, region)| region)
     }
 
     /// The query's names and values, decoded, in the order in which they came.

@@ -42,7 +42,7 @@ impl Gateway {
     fn check(&mut self, call: &Call<'_>, iam: &mut iam::State, now: Timestamp) -> Result<(), Reply> {
         self.authenticate(call, iam, now)?;
         let Some(project_id) = call.params.get("project_id") else { return Ok(()) };
-        if !iam.has_project(project_id) {
+        if !iam.has_project(project_id, call.request.region()) {
             return Err(refuse(call, 403, "APIGW.0310", "The project is unavailable"));
         }
         match call.request.header("x-project-id") {

@@ -80,7 +80,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 pub use config::{
-    ACCESS_KEY, CLUSTER_ID, Config, DOMAIN_ID, DOMAIN_NAME, OMS_PASSWORD, OMS_USERNAME, PROJECT_ID, REGION, SECRET_KEY,
+    ACCESS_KEY, CLOUD, CLUSTER_ID, Config, DOMAIN_ID, DOMAIN_NAME, OMS_PASSWORD, OMS_USERNAME, PROJECT_ID, REGION, SECRET_KEY,
     USER_ID, USER_NAME, USER_PASSWORD,
 };
 pub use dws::{Cluster, DataSource, Job, JobOutcome, JobPlan};
@@ -163,6 +163,14 @@ impl MockBackend {
     pub fn provider_block(&self) -> String {
         let services = ["dws", "mrs", "dli", "iam"].map(|service| format!("{service} = \"{}\"", self.url));
         format!("provider \"datalink\" {{\n  huaweicloud {{\n    endpoints = {{ {} }}\n  }}\n}}\n", services.join(", "))
+    }
+
+    /// The endpoints of a provider block that lead to this mock in each region, by hosts that only the mock itself knows: it
+    /// has to be the proxy, as the value of `HTTP_PROXY`. It keeps the projects of the regions apart, and logs the region.
+    pub fn regional_endpoints(&self) -> String {
+        let services = ["dws", "mrs", "dli", "iam"];
+        let services = services.map(|service| format!("{service} = \"http://{service}.{{region}}.{CLOUD}\""));
+        format!("endpoints = {{ {} }}", services.join(", "))
     }
 
     /// The part of a provider block that points at the OMS of this mock, with its account.

@@ -18,6 +18,8 @@ pub struct LoggedRequest {
     pub operation: String,
     /// The HTTP method.
     pub method: String,
+    /// The region that it was sent to, where its host tells.
+    pub region: Option<String>,
     /// The path as it came over the wire.
     pub path: String,
     /// The query as it came over the wire, empty if there was none.
@@ -65,6 +67,7 @@ impl RequestLog {
             sequence: self.received,
             operation: operation.to_owned(),
             method: request.method.to_string(),
+            region: request.region().map(str::to_owned),
             path: request.path.clone(),
             query: request.query.clone(),
             headers: headers(request),

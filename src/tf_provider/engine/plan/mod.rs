@@ -51,14 +51,10 @@ pub(crate) fn plan<C>(resource: &ResourceType<C>, request: &PlanRequest<'_>) -> 
     // The second plan of a replacement comes with the notes of the old object, which do not concern the new one.
     let mut notes = if prior.is_some() { Private::decode(private, block) } else { Private::default() };
 
-    let completed = prior.map(|prior| completed(prior, provided));
-    let before = completed.as_ref().map_or(Before::NOTHING, Before::object);
+    let before = prior.map_or(Before::NOTHING, Before::object);
     let mut proposal = Proposal::new(&notes, prior.is_some());
     let mut planned = proposal.block(block, before, config, &Path::root());
-    let Proposal { mut effect, replace, .. } = proposal;
-    if effect == Effect::Nothing && prior.is_some_and(|prior| completes(&mut planned, prior, config, provided)) {
-        effect = Effect::StateOnly;
-    }
+    let Proposal { effect, replace, .. } = proposal;
     if let (Some(prior), Effect::Nothing) = (prior, effect) {
         let state = Some(prior.clone());
         return Planned { state, replace, private: private.to_vec(), diagnostics: Diagnostics::new() };
@@ -77,23 +73,6 @@ pub(crate) fn plan<C>(resource: &ResourceType<C>, request: &PlanRequest<'_>) -> 
 
     notes.local = effect == Effect::StateOnly;
     Planned { state: Some(planned), replace, private: notes.encode(), diagnostics }
-}
-
-/// An object with what an older version did not write into the state.
-fn completed(prior: &Object, provided: &Object) -> Object {
-    let mut completed = prior.clone();
-    for (name, value) in provided.iter().filter(|(name, _)| prior.get(name).is_null()) {
-        completed.set(name, value.clone());
-    }
-    completed
-}
-
-/// Whether the configuration says what an older version did not write into the state; then it is planned as it is written.
-fn completes(planned: &mut Object, prior: &Object, config: &Object, provided: &Object) -> bool {
-    let is_new = |name: &&String| prior.get(name).is_null() && !config.get(name).is_null();
-    let new: Vec<&String> = provided.iter().map(|(name, _)| name).filter(is_new).collect();
-    new.iter().for_each(|name| planned.set(*name, config.get(name).clone()));
-    !new.is_empty()
 }
 
 /// Makes unknown what an update may change.

@@ -98,8 +98,9 @@ impl State {
         json!({"projects": self.projects, "tokens": self.tokens})
     }
 
-    pub(crate) fn has_project(&self, id: &str) -> bool {
-        self.projects.iter().any(|project| project.id == id)
+    /// Whether there is such a project, in that region if one is named.
+    pub(crate) fn has_project(&self, id: &str, region: Option<&str>) -> bool {
+        self.projects.iter().any(|project| project.id == id && region.is_none_or(|region| project.is_in(region)))
     }
 
     /// Whether the token is good for a call in this project, or in none. Counts as a use if it is.

@@ -24,6 +24,11 @@ impl Project {
         Self { id: id.into(), name: name.into() }
     }
 
+    /// Whether it is one of that region.
+    pub(super) fn is_in(&self, region: &str) -> bool {
+        self.name.strip_prefix(region).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    }
+
     fn listed(&self, url: &str) -> Value {
         json!({
             "id": self.id,
