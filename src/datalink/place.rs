@@ -83,7 +83,8 @@ impl Platform for HuaweiCloud {
     }
 
     fn place_arguments() -> Vec<Attribute> {
-        let description = "The id of the project. Default: the provider's, or in another region the project of that name.";
+        let description =
+            "The id of the project. Default: the provider's, or in another region the project with that region's name.";
         vec![Attribute::optional_computed("project_id", Type::String, description)]
     }
 
@@ -138,7 +139,9 @@ impl Platform for HuaweiCloud {
 }
 
 fn out_of_reach(region: &str, error: &Error) -> Diagnostics {
-    Diagnostic::error(format!("The region {region} can't be reached"), error.to_string()).at(Path::attribute(REGION)).into()
+    Diagnostic::error(format!("The region {region} can't be reached"), error.to_string())
+        .at(Path::attribute(REGION))
+        .into()
 }
 
 #[async_trait]
@@ -178,7 +181,8 @@ impl<'a, C: Platform> Place<'a, C> {
         context: &Context,
         values: &Object,
     ) -> Result<Self, Diagnostics> {
-        let names: Vec<&str> = C::region_argument().map(|_| REGION).into_iter().chain(kind.place().iter().copied()).collect();
+        let names: Vec<&str> =
+            C::region_argument().map(|_| REGION).into_iter().chain(kind.place().iter().copied()).collect();
         let mut values: Object = names.iter().map(|name| (*name, values.get(name).clone())).collect();
         let client = C::locate(C::client(call).await?, context, kind.service(), &mut values).await?;
         let path: Vec<&str> = names.iter().filter_map(|name| values.text(name)).collect();

@@ -33,7 +33,12 @@ impl ImportExamples {
         let forms = resource.import_forms();
         let required: Vec<_> = resource.identity().iter().filter(|attribute| attribute.required).collect();
         let identity = arguments("    ", &required.iter().map(|a| (a.name, value(a.name))).collect::<Vec<_>>());
-        let commands = forms.iter().map(|form| format!("# {form}\nterraform import {address} {}\n", shell(&id(form))));
+        let command = |form: &str, id: &str| format!("# {form}\nterraform import {address} {}\n", shell(id));
+        let elsewhere = resource.import_suffix().zip(forms.first()).map(|(suffix, form)| {
+            let id = format!("{}{}{}", id(form), suffix.separator, value(suffix.attribute));
+            command(&format!("{form}{suffix}"), &id)
+        });
+        let commands = forms.iter().map(|form| command(&form.to_string(), &id(form))).chain(elsewhere);
         Self {
             by_identity: format!("import {{\n  to = {address}\n  identity = {{\n{identity}  }}\n}}"),
             by_id: format!("import {{\n  to = {address}\n  id = \"{}\"\n}}", forms.first().map(id).unwrap_or_default()),

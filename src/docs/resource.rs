@@ -13,10 +13,14 @@ pub(super) fn page<C>(resource: &dyn Resource<C>, examples: &Examples) -> io::Re
     let example = format!("resources/{name}/resource.tf");
     let mut page = page_of(name, "Resource", &resource.schema(), &examples.read(&example)?);
     let forms: Vec<String> = resource.import_forms().iter().map(|form| format!("`{form}`")).collect();
+    let suffix = resource
+        .import_suffix()
+        .map(|suffix| format!(", followed by `{suffix}` if the {} is not the provider's", suffix.attribute));
+    let suffix = suffix.unwrap_or_default();
     let import = ImportExamples::of(resource, &examples.read(&example)?);
     let _ = write!(
         page,
-        "\n## Import\n\nThe import id is {}.\n\nIn Terraform 1.12 and later, use an `import` block with the identity:\n\n\
+        "\n## Import\n\nThe import id is {}{suffix}.\n\nIn Terraform 1.12 and later, use an `import` block with the identity:\n\n\
          ```terraform\n{}\n```\n\n{}\nIn Terraform 1.5 and later, use an `import` block with the id:\n\n```terraform\n{}\n```\n\n\
          Or use the command:\n\n```shell\n{}\n```\n",
         forms.join(" or "),

@@ -40,7 +40,8 @@ fn plan_of(input: &[u8]) {
         messages.extend(validate(resource.schema(), config, Strictness::Errors, WriteOnly::Allowed));
     }
     if config.is_some() || prior.is_some() {
-        let request = PlanRequest { prior: prior.as_ref(), config: config.as_ref(), private: &private, provided: &Object::new() };
+        let request =
+            PlanRequest { prior: prior.as_ref(), config: config.as_ref(), private: &private, provided: &Object::new() };
         let (planned, again) = (plan(resource, &request), plan(resource, &request));
         assert!(planned.state == again.state && planned.private == again.private, "two plans differ");
         assert!(planned.state.is_some() == config.is_some(), "what is configured is planned, and nothing else");

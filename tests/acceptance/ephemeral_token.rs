@@ -5,7 +5,7 @@
 use std::fs;
 
 use jiff::Timestamp;
-use mock_backend::{PROJECT_ID, USER_NAME, USER_PASSWORD};
+use mock_backend::{PROJECT_ID, REGION, USER_NAME, USER_PASSWORD};
 use serde_json::{Value, json};
 
 use crate::mrs_data_connector::{KIND, write_only};
@@ -97,7 +97,10 @@ fn a_ready_token_is_handed_on() {
     workspace.set("HW_AUTH_TOKEN", READY);
     workspace.write(&handed_on("", ""));
     workspace.apply(&[]).succeeds();
-    assert_eq!(handed(&workspace), json!({"token": READY, "expires_at": null, "project_id": PROJECT_ID}));
+    assert_eq!(
+        handed(&workspace),
+        json!({"token": READY, "expires_at": null, "project_id": PROJECT_ID, "region": REGION})
+    );
     assert_eq!(workspace.backend().requests_of("iam.login").len(), 0);
     workspace.close();
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use mock_backend::{CLUSTER_ID, Cluster, PROJECT_ID};
+use mock_backend::{CLUSTER_ID, Cluster, PROJECT_ID, REGION};
 use serde_json::{Value, json};
 
 use crate::dws_ext_data_source::{ADDRESS, KIND, OBS};
@@ -85,7 +85,8 @@ fn a_state_without_identities_is_completed() {
 
     workspace.is_settled();
     workspace.apply(&[]).succeeds();
-    let identity = json!({"project_id": PROJECT_ID, "cluster_id": CLUSTER_ID, "id": made.id(ADDRESS)});
+    let identity =
+        json!({"region": REGION, "project_id": PROJECT_ID, "cluster_id": CLUSTER_ID, "id": made.id(ADDRESS)});
     assert_eq!(workspace.state().object(ADDRESS).identity, identity);
     workspace.close();
 }

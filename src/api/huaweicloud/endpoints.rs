@@ -11,7 +11,7 @@ const DEFAULT_CLOUD: &str = "myhuaweicloud.com";
 /// The European cloud has its own domain; its regions begin with this.
 const EUROPEAN: (&str, &str) = ("eu-west-1", "myhuaweicloud.eu");
 /// Stands for the region in a configured address.
-const PLACEHOLDER: &str = "{region}";
+pub const REGION: &str = "{region}";
 
 /// An address that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,7 +33,7 @@ pub enum EndpointError {
     /// A configured address is that of one region.
     #[error(
         "endpoints.{service} in the provider block is one address, that of the provider's region {home}, and says nothing \
-         of where {service} is in {region}: write {PLACEHOLDER} in it, in the place of the region's name, or configure a \
+         of where {service} is in {region}: write {REGION} in it, in the place of the region's name, or configure a \
          second provider for {region}"
     )]
     OneRegion {
@@ -69,10 +69,10 @@ impl Endpoints {
             if !Service::HUAWEI_CLOUD.iter().any(|service| service.key() == key) {
                 return Err(EndpointError::UnknownService(key.clone()));
             }
-            parse(key, &address.replace(PLACEHOLDER, "region"))?;
+            parse(key, &address.replace(REGION, "region"))?;
         }
         if let Some(address) = auth_url {
-            parse("auth_url", &address.replace(PLACEHOLDER, "region"))?;
+            parse("auth_url", &address.replace(REGION, "region"))?;
             overrides.insert(Service::Iam.key().to_owned(), address.to_owned());
         }
         let region = region.map(str::to_owned);
@@ -95,9 +95,9 @@ impl Endpoints {
         let Some(address) = self.overrides.get(key) else {
             return self.public(key, key);
         };
-        let mut url = if address.contains(PLACEHOLDER) {
+        let mut url = if address.contains(REGION) {
             let region = self.region.as_deref().ok_or(EndpointError::NoRegion(key))?;
-            parse(key, &address.replace(PLACEHOLDER, region))?
+            parse(key, &address.replace(REGION, region))?
         } else {
             match (&self.home, &self.region) {
                 (Some(home), Some(region)) if home != region && service != Service::Iam => {
@@ -168,6 +168,33 @@ mod tests {
             assert_eq!(url(None, None, Some(auth_url), &map, Service::Iam), "https://iam.a.example/");
         }
         assert_eq!(url(Some("r"), None, None, &map, Service::Mrs), "https://mrs.r.myhuaweicloud.com/");
+    }
+
+    #[test]
+    fn addresses_elsewhere_hold_a_placeholder_or_are_public() {
+        let map = [
+            ("dws", "https://dws.{region}.cloud.example"),
+            ("mrs", "https://mrs.cloud.example"),
+            ("iam", "https://iam.cloud.example/v3"),
+        ];
+        let map = map.map(|(key, address)| (key.to_owned(), address.to_owned())).into();
+        let here = Endpoints::new(Some("cn-north-4"), None, None, &map).unwrap();
+        let url = |endpoints: &Endpoints, service| endpoints.url(service).map(String::from);
+        assert_eq!(url(&here, Service::Dws).unwrap(), "https://dws.cn-north-4.cloud.example/");
+        let there = here.elsewhere("eu-west-101");
+        assert_eq!(url(&there, Service::Dws).unwrap(), "https://dws.eu-west-101.cloud.example/");
+        assert_eq!(url(&there, Service::Dli).unwrap(), "https://dli.eu-west-101.myhuaweicloud.eu/");
+        // One IAM for all.
+        assert_eq!(url(&there, Service::Iam).unwrap(), "https://iam.cloud.example/");
+        let told = url(&there, Service::Mrs).unwrap_err().to_string();
+        for word in ["endpoints.mrs", "cn-north-4", "eu-west-101", "{region}"] {
+            assert!(told.contains(word), "{told}");
+        }
+        assert!(url(&there.elsewhere("cn-north-4"), Service::Mrs).is_ok());
+        let nowhere = Endpoints::new(None, None, None, &map).unwrap();
+        assert_eq!(nowhere.url(Service::Dws), Err(EndpointError::NoRegion("dws")));
+        // An address without a region is that of whichever region it is asked for.
+        assert!(nowhere.elsewhere("r").url(Service::Mrs).is_ok());
     }
 
     #[test]

@@ -99,18 +99,24 @@ const OWN: &[Argument] = &[
 ];
 
 const OF_HUAWEICLOUD: &[Argument] = &[
-    argument("region", &["HW_REGION_NAME", "OS_REGION_NAME"], Kind::Region, "The region, such as \"cn-north-4\"."),
+    argument(
+        "region",
+        &["HW_REGION_NAME", "OS_REGION_NAME"],
+        Kind::Region,
+        "The region, such as \"cn-north-4\", of objects that name none.",
+    ),
     argument(
         "project_id",
         &["HW_PROJECT_ID", "OS_PROJECT_ID"],
         Kind::Word,
-        "The id of the region's project. Without it, the project is looked up in IAM by its name, once.",
+        "The id of the region's project. Without it, the project is looked up in IAM by its name, once. It does not count for \
+         objects of other regions.",
     ),
     argument(
         "project_name",
         &["HW_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME"],
         Kind::Word,
-        "The name to look the project up by. Default: the region.",
+        "The name to look the project up by. Default: the region. It does not count for objects of other regions.",
     ),
     argument(
         "access_key",
@@ -154,7 +160,7 @@ const OF_HUAWEICLOUD: &[Argument] = &[
         "auth_url",
         &["HW_AUTH_URL", "OS_AUTH_URL"],
         Kind::Address,
-        "The address of IAM; it beats endpoints. Default: \"https://iam.{region}.{cloud}/v3\".",
+        "The address of IAM, for all regions unless {region} is in it; it beats endpoints. Default: \"https://iam.{region}.{cloud}/v3\".",
     ),
     argument(
         "cloud",
@@ -166,7 +172,8 @@ const OF_HUAWEICLOUD: &[Argument] = &[
         "endpoints",
         &[],
         Kind::Endpoints,
-        "Addresses of services in the place of the public ones, as scheme://host[:port]; keys: dws, mrs, dli, iam.",
+        "Addresses of services in the place of the public ones, as scheme://host[:port]; keys: dws, mrs, dli, iam. {region} in one \
+         stands for the region of the object; one without it, but for iam, serves the region of this block only.",
     ),
     argument(
         "shared_config_file",

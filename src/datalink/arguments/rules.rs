@@ -3,6 +3,7 @@
 use super::Kind;
 use crate::api::Service;
 use crate::api::http::address;
+use crate::api::huaweicloud::REGION;
 use crate::tf_provider::schema::{Rule, rules};
 use crate::tf_provider::value::Value;
 
@@ -85,7 +86,10 @@ fn addresses() -> Rule {
             // The version that IAM's address ends in by custom is cut off.
             let text =
                 if key == Service::Iam.key() { text.trim_end_matches('/').trim_end_matches("/v3") } else { text };
-            address::parse_endpoint(text).err().map(|problem| format!("holds one for {key:?} that {problem}"))
+            // A gateway may tell regions apart by a path.
+            let parse = if text.contains(REGION) { address::parse } else { address::parse_endpoint };
+            let parsed = parse(&text.replace(REGION, "region"));
+            parsed.err().map(|problem| format!("holds one for {key:?} that {problem}"))
         };
         entries(value).find_map(wrong).map_or(Ok(()), Err)
     })

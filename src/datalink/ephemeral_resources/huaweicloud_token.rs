@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
-use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::Service;
+use crate::api::huaweicloud::HuaweiCloud;
 use crate::datalink::failure::failure;
 use crate::datalink::limited;
 use crate::datalink::place::{Platform, REGION};

@@ -80,7 +80,11 @@ mod tests {
         assert_eq!(call("datalink_nothing", "x").unwrap_err().argument, Some(0));
         let malformed = call("datalink_dws_ext_data_source", "x").unwrap_err();
         assert_eq!(malformed.argument, Some(1));
-        assert!(malformed.text.contains("<cluster_id>/<id>") && malformed.text.contains("@<region>"), "{}", malformed.text);
+        assert!(
+            malformed.text.contains("<cluster_id>/<id>") && malformed.text.contains("@<region>"),
+            "{}",
+            malformed.text
+        );
         for id in ["c@", "@r", "c@a/b", "c@a.b"] {
             assert_eq!(call("datalink_mrs_data_connector", id).unwrap_err().argument, Some(1), "{id}");
         }

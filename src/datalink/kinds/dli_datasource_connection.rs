@@ -65,7 +65,7 @@ fn schema() -> Schema {
     let block = Block::new("A basic datasource connection of DLI: the way from its queues to a service in your network.")
         .attribute(Attribute::computed("id", Type::String, "The connection's id."))
         .attribute(
-            Attribute::optional_computed("project_id", Type::String, "The id of the project. Default: the provider's.").replace(),
+            Attribute::optional_computed("project_id", Type::String, "The id of the project. Default: the provider's, or in another region the project with that region's name.").replace(),
         )
         .attribute(text("name", "The name.").rule(rules::length(1..=64).advice()).rule(
             rules::hyphenated_word()

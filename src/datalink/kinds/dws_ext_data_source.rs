@@ -85,7 +85,7 @@ fn schema() -> Schema {
     )
     .attribute(Attribute::computed("id", Type::String, "The id of the data source's configuration."))
     .attribute(
-        Attribute::optional_computed("project_id", Type::String, "The id of the cluster's project. Default: the provider's.").replace(),
+        Attribute::optional_computed("project_id", Type::String, "The id of the cluster's project. Default: the provider's, or in another region the project with that region's name.").replace(),
     )
     .attribute(
         Attribute::required("cluster_id", Type::String, "The id of the DWS cluster.")

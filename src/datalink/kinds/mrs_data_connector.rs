@@ -88,7 +88,7 @@ fn schema() -> Schema {
                 Attribute::optional_computed(
                     "project_id",
                     Type::String,
-                    "The id of the project. Default: the provider's.",
+                    "The id of the project. Default: the provider's, or in another region the project with that region's name.",
                 )
                 .replace()
                 .rule(rules::length(1..=64))

@@ -7,7 +7,9 @@ use crate::datalink::kind::Kind;
 use crate::datalink::place::{Platform, REGION};
 use crate::datalink::platforms::Platforms;
 use crate::tf_provider::diagnostics::Diagnostics;
-use crate::tf_provider::engine::{Arguments, Call, Change, Found, IdentityAttribute, ImportForm, ImportSuffix, MoveSource, Resource, Upgrader};
+use crate::tf_provider::engine::{
+    Arguments, Call, Change, Found, IdentityAttribute, ImportForm, ImportSuffix, MoveSource, Resource, Upgrader,
+};
 use crate::tf_provider::schema::{Attribute, Schema};
 use crate::tf_provider::value::Object;
 

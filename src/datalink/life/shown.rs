@@ -94,9 +94,7 @@ pub(super) fn query<K: Kind>(kind: &K) -> Schema {
     let name_prefix = filter(NAME_PREFIX, "Only objects whose name begins like this, in the same case.");
     // Nothing is found out for the arguments of a search, so none of them is computed.
     let place = place(kind).map(|argument| match argument.presence {
-        Presence::OptionalComputed => {
-            Attribute::optional(argument.name, argument.ty, argument.description).not_read_back()
-        }
+        Presence::OptionalComputed => Attribute { presence: Presence::Optional, ..argument }.not_read_back(),
         _ => argument.not_read_back(),
     });
     let arguments = place.chain(filters.map(|filter| filter.attribute)).chain([name_prefix]);

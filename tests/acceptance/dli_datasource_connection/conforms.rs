@@ -48,7 +48,7 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
         vec![id.to_owned(), format!("{}/{id}", object.text("project_id"))]
     },
     malformed_ids: &["a/b/c", "/", "89cd04f168b84af6be287f71730fdb4b/"],
-    import_forms: &["<id>", "<project_id>/<id>"],
+    import_forms: &["<id>", "<project_id>/<id>", "@<region>"],
     drift: |backend, id| {
         backend.dli().patch_connection(id, &json!({"url": "elsewhere.example.com:2181"})).unwrap();
         "url"

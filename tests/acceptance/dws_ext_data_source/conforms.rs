@@ -61,7 +61,7 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
         "/",
         "4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba90/",
     ],
-    import_forms: &["<cluster_id>/<id>", "<project_id>/<cluster_id>/<id>"],
+    import_forms: &["<cluster_id>/<id>", "<project_id>/<cluster_id>/<id>", "@<region>"],
     drift: |backend, id| {
         backend.dws().patch_data_source(id, &json!({"user_name": "SomebodyElse"})).unwrap();
         "user_name"

@@ -43,7 +43,7 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
         vec![id.to_owned(), format!("{}/{id}", object.text("project_id"))]
     },
     malformed_ids: &["a/b/c", "/", "89cd04f168b84af6be287f71730fdb4b/"],
-    import_forms: &["<id>", "<project_id>/<id>"],
+    import_forms: &["<id>", "<project_id>/<id>", "@<region>"],
     drift: |backend, id| {
         backend.mrs().patch_data_connector(id, &json!({"connector_name": "renamed"})).unwrap();
         "connector_name"

@@ -48,9 +48,9 @@ fn configure(workspace: &Workspace, arguments: &str) {
 /// A connector with further arguments.
 fn connector(name: &str, arguments: &[(&str, &str)]) -> String {
     let named = set(BLOCK, "connector_name", &format!("\"{name}\""));
-    let body = arguments.iter().fold(named, |body, (argument, value)| {
-        format!("  {argument} = \"{value}\"\n{}", body.trim_matches('\n'))
-    });
+    let body = arguments
+        .iter()
+        .fold(named, |body, (argument, value)| format!("  {argument} = \"{value}\"\n{}", body.trim_matches('\n')));
     resource(KIND, name, &body)
 }
 
@@ -170,7 +170,9 @@ fn an_import_id_may_name_the_region() {
     });
     long.without(&secrets).run(&workspace);
     if Feature::ImportBlocks.is_there() {
-        Import::by_block(ADDRESS, |object| format!("{}@{ELSEWHERE}", object.text("id"))).without(&secrets).run(&workspace);
+        Import::by_block(ADDRESS, |object| format!("{}@{ELSEWHERE}", object.text("id")))
+            .without(&secrets)
+            .run(&workspace);
     }
     if Feature::Identity.is_there() {
         Import::by_identity(ADDRESS, &["id", "region"]).without(&secrets).run(&workspace);
@@ -217,7 +219,10 @@ fn data_sources_look_where_they_are_told() {
     let output = |name: &str| document["outputs"][name]["value"].clone();
     let id = workspace.state().id(ADDRESS);
     let one = output("one");
-    assert_eq!((&one["id"], &one["region"], &one["project_id"]), (&(*id).into(), &ELSEWHERE.into(), &PROJECT_ELSEWHERE.into()));
+    assert_eq!(
+        (&one["id"], &one["region"], &one["project_id"]),
+        (&(*id).into(), &ELSEWHERE.into(), &PROJECT_ELSEWHERE.into())
+    );
     let many = output("many");
     assert_eq!((&many["region"], &many["project_id"]), (&ELSEWHERE.into(), &PROJECT_ELSEWHERE.into()));
     let [only] = many["data_connectors"].as_array().unwrap().as_slice() else { panic!("one connector: {many}") };
@@ -235,7 +240,8 @@ fn a_query_looks_where_it_is_told() {
     let workspace = workspace();
     workspace.write(&connector("this", &[("region", ELSEWHERE)]));
     workspace.apply(&[]).succeeds();
-    let list = |config: &str| format!("list \"{KIND}\" \"all\" {{\n  provider = datalink\n  config {{\n{config}  }}\n}}\n");
+    let list =
+        |config: &str| format!("list \"{KIND}\" \"all\" {{\n  provider = datalink\n  config {{\n{config}  }}\n}}\n");
     workspace.write_file("search.tfquery.hcl", &list(&format!("    region = \"{ELSEWHERE}\"\n")));
     let found = workspace.run(&["query", "-json"]).succeeds();
     let identity = format!("\"region\":\"{ELSEWHERE}\"");

@@ -43,13 +43,17 @@ fn an_older_state_plans_empty_and_gets_the_provider_s_region() {
         let refresh = workspace.plan(&["-refresh-only"]);
         refresh.is_empty();
         // The next change writes it down.
-        workspace.write(&config.replace("\"hive_metastore\"", "\"hive\"").replace("Example-Pwd-2481", "Example-Pwd-2482"));
+        workspace
+            .write(&config.replace("\"hive_metastore\"", "\"hive\"").replace("Example-Pwd-2481", "Example-Pwd-2482"));
         assert_eq!(workspace.plan(&[]).action(ADDRESS), Action::Update);
         workspace.apply_plan().succeeds();
         let stored = stored(&workspace);
         assert_eq!(stored["attributes"]["region"], REGION);
         if Feature::Identity.is_there() {
-            assert_eq!((&stored["identity"]["region"], &stored["identity_schema_version"]), (&REGION.into(), &1.into()));
+            assert_eq!(
+                (&stored["identity"]["region"], &stored["identity_schema_version"]),
+                (&REGION.into(), &1.into())
+            );
         }
         workspace.is_settled();
         workspace.close();

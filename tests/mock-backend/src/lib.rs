@@ -80,8 +80,8 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 pub use config::{
-    ACCESS_KEY, CLOUD, CLUSTER_ID, Config, DOMAIN_ID, DOMAIN_NAME, OMS_PASSWORD, OMS_USERNAME, PROJECT_ID, REGION, SECRET_KEY,
-    USER_ID, USER_NAME, USER_PASSWORD,
+    ACCESS_KEY, CLOUD, CLUSTER_ID, Config, DOMAIN_ID, DOMAIN_NAME, OMS_PASSWORD, OMS_USERNAME, PROJECT_ID, REGION,
+    SECRET_KEY, USER_ID, USER_NAME, USER_PASSWORD,
 };
 pub use dws::{Cluster, DataSource, Job, JobOutcome, JobPlan};
 pub use faults::{Absence, Becomes, Commit, DateForm, Effect, Fault, Filter, Source, Spelling, Total, Until, Voice};

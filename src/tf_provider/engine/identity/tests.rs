@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::*;
 use crate::tf_provider::diagnostics::Diagnostics;
 use crate::tf_provider::engine::{
-    ApplyRequest, Arguments, Call, Found, ImportForm, Resource, Upgrader, apply, import as import_by_id,
+    ApplyRequest, Arguments, Call, Found, ImportForm, Resource, Upgrader, apply, complete, import as import_by_id,
     upgrade_identity, upgrade_state,
 };
 use crate::tf_provider::schema::{Attribute, Block, Schema, rules};
@@ -117,6 +117,14 @@ fn states_of_each_version_are_read() {
         assert!(detail(read(version, "{}").unwrap_err()).contains("knows 2 at most"));
     }
     assert!(detail(read(1, r#"{"level":"hunter2"}"#).unwrap_err()).contains("level: a value of type \"number\""));
+}
+
+#[test]
+fn what_came_later_is_filled_in_where_it_is_missing() {
+    let provided: Object = [("wings", "here"), ("key", "not this")].into_iter().collect();
+    let mut kept: Object = [("floor", Value::Null), ("key", "k-1".into())].into_iter().collect();
+    complete(&mut kept, &provided);
+    assert_eq!((kept.text("wings"), kept.text("key"), kept.get("floor")), (Some("here"), Some("k-1"), &Value::Null));
 }
 
 #[test]

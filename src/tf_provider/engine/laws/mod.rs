@@ -306,7 +306,8 @@ fn what_is_written_as_it_is_changes_nothing() {
         let config = arguments_of(&trial.block, &state);
         // Elements of a set can't always be told apart, neither by Terraform nor here.
         prop_assume!(proposed_state(&trial.block, Some(&state), &config) == state);
-        let request = PlanRequest { prior: Some(&state), config: Some(&config), private: b"", provided: &Object::new() };
+        let request =
+            PlanRequest { prior: Some(&state), config: Some(&config), private: b"", provided: &Object::new() };
         let planned = plan(&trial.resource, &request);
         prop_assert!(planned.replace.is_empty() && planned.state.as_ref() == Some(&state), "{:?}", planned.state);
         Ok(())

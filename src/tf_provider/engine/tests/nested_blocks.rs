@@ -359,7 +359,10 @@ async fn a_resource_can_plan_what_follows_from_the_configuration() {
     let (plan, _, _) = planned(Some(&state), &whole([("motto", text("off"))]), b"");
     assert_eq!(plan.text("digest"), Some("OFF"));
     let wrong = whole([("motto", text("wrong"))]);
-    let plan = super::super::plan(&fleet(), &PlanRequest { prior: None, config: Some(&wrong), private: b"", provided: &Object::new() });
+    let plan = super::super::plan(
+        &fleet(),
+        &PlanRequest { prior: None, config: Some(&wrong), private: b"", provided: &Object::new() },
+    );
     assert!(plan.diagnostics.has_error(), "what is written is not the resource's to choose");
     assert_eq!(plan.state.unwrap().text("motto"), Some("wrong"));
 }
