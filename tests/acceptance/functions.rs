@@ -63,14 +63,15 @@ fn import_ids_are_taken_apart() {
     let cluster = "4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba90";
     let dws = format!("p/{cluster}/d");
     for (kind, import_id, expected) in [
-        ("dws_ext_data_source", &*dws, [Some("d"), Some(cluster), Some("p"), None]),
-        ("mrs_data_connector", "c", [Some("c"), None, None, None]),
-        ("dli_datasource_connection", "p/c", [Some("c"), None, Some("p"), None]),
-        ("oms_oceanbase_data_source", "name:orders source", [None, None, None, Some("orders source")]),
+        ("dws_ext_data_source", &*dws, [Some("d"), Some(cluster), Some("p"), None, None]),
+        ("mrs_data_connector", "c", [Some("c"), None, None, None, None]),
+        ("dli_datasource_connection", "p/c@eu-west-101", [Some("c"), None, Some("p"), None, Some("eu-west-101")]),
+        ("oms_oceanbase_data_source", "name:orders source", [None, None, None, Some("orders source"), None]),
     ] {
-        let [id, cluster_id, project_id, name] = expected;
-        let expected = json!({"id": id, "cluster_id": cluster_id, "project_id": project_id, "name": name});
-        assert_eq!(parts(kind, import_id), expected, "{kind}");
+        let [id, cluster_id, project_id, name, region] = expected;
+        let parted =
+            json!({"id": id, "cluster_id": cluster_id, "project_id": project_id, "name": name, "region": region});
+        assert_eq!(parts(kind, import_id), parted, "{kind}");
     }
 }
 

@@ -156,6 +156,19 @@ fn only_another_region_makes_another_object() {
     workspace.close();
 }
 
+/// Whoever writes an empty region leaves the choice to the provider.
+#[test]
+fn an_empty_region_is_the_provider_s() {
+    let workspace = workspace();
+    for region in ["", REGION] {
+        workspace.write(&connector("this", &[("region", region)]));
+        workspace.apply(&[]).succeeds();
+        workspace.is_settled();
+    }
+    assert_eq!(places(&workspace, "mrs.create"), [place(REGION, PROJECT_ID)]);
+    workspace.close();
+}
+
 #[test]
 fn an_import_id_may_name_the_region() {
     let workspace = workspace();
