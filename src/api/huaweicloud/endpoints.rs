@@ -11,7 +11,7 @@ const DEFAULT_CLOUD: &str = "myhuaweicloud.com";
 /// The European cloud has its own domain; its regions begin with this.
 const EUROPEAN: (&str, &str) = ("eu-west-1", "myhuaweicloud.eu");
 /// Stands for the region in a configured address.
-pub const REGION: &str = "{region}";
+pub const REGION_PLACEHOLDER: &str = "{region}";
 
 /// An address that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,7 +33,7 @@ pub enum EndpointError {
     /// A configured address is that of one region.
     #[error(
         "endpoints.{service} in the provider block is one address, that of the provider's region {home}, and says nothing \
-         of where {service} is in {region}: write {REGION} in it, in the place of the region's name, or configure a \
+         of where {service} is in {region}: write {REGION_PLACEHOLDER} in it, in the place of the region's name, or configure a \
          second provider for {region}"
     )]
     OneRegion {
@@ -69,10 +69,10 @@ impl Endpoints {
             if !Service::HUAWEI_CLOUD.iter().any(|service| service.key() == key) {
                 return Err(EndpointError::UnknownService(key.clone()));
             }
-            parse(key, &address.replace(REGION, "region"))?;
+            parse(key, &address.replace(REGION_PLACEHOLDER, "region"))?;
         }
         if let Some(address) = auth_url {
-            parse("auth_url", &address.replace(REGION, "region"))?;
+            parse("auth_url", &address.replace(REGION_PLACEHOLDER, "region"))?;
             overrides.insert(Service::Iam.key().to_owned(), address.to_owned());
         }
         let region = region.map(str::to_owned);
@@ -95,9 +95,9 @@ impl Endpoints {
         let Some(address) = self.overrides.get(key) else {
             return self.public(key, key);
         };
-        let mut url = if address.contains(REGION) {
+        let mut url = if address.contains(REGION_PLACEHOLDER) {
             let region = self.region.as_deref().ok_or(EndpointError::NoRegion(key))?;
-            parse(key, &address.replace(REGION, region))?
+            parse(key, &address.replace(REGION_PLACEHOLDER, region))?
         } else {
             match (&self.home, &self.region) {
                 (Some(home), Some(region)) if home != region && service != Service::Iam => {

@@ -24,6 +24,6 @@ mod token;
 
 pub use client::{Config, ConfigError, HuaweiCloud};
 pub use credentials::{AccessKey, Credentials, Domain, Login};
-pub use endpoints::{EndpointError, REGION};
+pub use endpoints::{EndpointError, REGION_PLACEHOLDER};
 pub use profile::{Profile, ProfileError};
 pub use token::IssuedToken;

@@ -3,7 +3,7 @@
 use super::Kind;
 use crate::api::Service;
 use crate::api::http::address;
-use crate::api::huaweicloud::REGION;
+use crate::api::huaweicloud::REGION_PLACEHOLDER;
 use crate::tf_provider::schema::{Rule, rules};
 use crate::tf_provider::value::Value;
 
@@ -87,8 +87,8 @@ fn addresses() -> Rule {
             let text =
                 if key == Service::Iam.key() { text.trim_end_matches('/').trim_end_matches("/v3") } else { text };
             // A gateway may tell regions apart by a path.
-            let parse = if text.contains(REGION) { address::parse } else { address::parse_endpoint };
-            let parsed = parse(&text.replace(REGION, "region"));
+            let parse = if text.contains(REGION_PLACEHOLDER) { address::parse } else { address::parse_endpoint };
+            let parsed = parse(&text.replace(REGION_PLACEHOLDER, "region"));
             parsed.err().map(|problem| format!("holds one for {key:?} that {problem}"))
         };
         entries(value).find_map(wrong).map_or(Ok(()), Err)
@@ -108,6 +108,21 @@ fn entries(value: &Value) -> impl Iterator<Item = (&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tf_provider::value::Object;
+
+    #[test]
+    fn only_an_address_for_all_regions_may_have_a_path() {
+        let breach = |text: &str| {
+            let endpoints: Object = [("mrs", text)].into_iter().collect();
+            of(Kind::Endpoints).iter().find_map(|rule| rule.breach(&endpoints.clone().into()))
+        };
+        for good in ["https://h", "https://mrs.{region}.example", "http://127.0.0.1:1/{region}"] {
+            assert_eq!(breach(good), None, "{good}");
+        }
+        for bad in ["https://h/x", "{region}", "https://{region}?q", "https://h{regions}/x"] {
+            assert!(breach(bad).is_some(), "{bad}");
+        }
+    }
 
     fn breach(kind: Kind, text: &str) -> Option<String> {
         of(kind).iter().find_map(|rule| rule.breach(&text.into()))

@@ -36,10 +36,11 @@ pub(crate) fn upgrade_identity<C>(
     kept.upgrade(&identity::ty(resource), resource.item().identity_upgraders())
 }
 
-/// Adds what the provider's configuration has for what was kept without it: attributes that came later.
+/// Adds what the provider's configuration has for what was kept without it: attributes that came later, and those that the
+/// user wrote as empty, which Terraform keeps so.
 pub(crate) fn complete(kept: &mut Object, provided: &Object) {
     for (name, value) in provided {
-        if kept.get(name).is_null() {
+        if kept.get(name).is_empty() {
             kept.set(name, value.clone());
         }
     }
