@@ -197,7 +197,7 @@ pub(crate) async fn locate<C: Send + Sync>(
 
 fn malformed<C>(resource: &ResourceType<C>, id: &str, problem: &str) -> Diagnostic {
     let forms: Vec<String> = resource.item().import_forms().iter().map(ToString::to_string).collect();
-    let suffix = resource.item().import_suffix().map(|suffix| format!(", with {suffix} behind it if need be"));
+    let suffix = resource.item().import_suffix().map(|suffix| format!(", optionally followed by {suffix}"));
     let (name, forms, suffix) = (resource.name(), forms.join(" or "), suffix.unwrap_or_default());
     let detail = format!("A {name} is imported as {forms}{suffix}. The id given was {}: {problem}.", quote_text(id));
     Diagnostic::error("Malformed import id", detail)
