@@ -19,6 +19,10 @@ use crate::tf_provider::value::{Object, Path, Type};
 /// The attribute that says in which region an object is, on a platform that has regions.
 pub(crate) const REGION: &str = "region";
 
+/// What is told of the argument `project_id`.
+pub(crate) const PROJECT: &str =
+    "The id of the project. Default: the provider's, or in another region the project with that region's name.";
+
 /// A platform, as its client.
 #[async_trait]
 pub(crate) trait Platform: Send + Sync + Sized + 'static {
@@ -83,9 +87,7 @@ impl Platform for HuaweiCloud {
     }
 
     fn place_arguments() -> Vec<Attribute> {
-        let description =
-            "The id of the project. Default: the provider's, or in another region the project with that region's name.";
-        vec![Attribute::optional_computed("project_id", Type::String, description)]
+        vec![Attribute::optional_computed("project_id", Type::String, PROJECT)]
     }
 
     async fn client(call: &Call<Platforms>) -> Result<Arc<Self>, Diagnostics> {

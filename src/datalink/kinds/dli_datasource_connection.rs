@@ -11,7 +11,7 @@ use crate::api::huaweicloud::dli::{Connection, Connections, NewConnection, State
 use crate::api::{Context, Error, Listing, Service};
 use crate::datalink::kind::{Catalog, Created, DataSourceTexts, DataSources, Filter, Kind, Operation};
 use crate::datalink::life::{filter, readable};
-use crate::datalink::place::Place;
+use crate::datalink::place::{PROJECT, Place};
 use crate::tf_provider::engine::{Arguments, IdentityAttribute, ImportForm};
 use crate::tf_provider::schema::{Attribute, Block, Rule, Schema, rules, timeouts};
 use crate::tf_provider::value::{Number, Object, Type, Value};
@@ -65,7 +65,7 @@ fn schema() -> Schema {
     let block = Block::new("A basic datasource connection of DLI: the way from its queues to a service in your network.")
         .attribute(Attribute::computed("id", Type::String, "The connection's id."))
         .attribute(
-            Attribute::optional_computed("project_id", Type::String, "The id of the project. Default: the provider's, or in another region the project with that region's name.").replace(),
+            Attribute::optional_computed("project_id", Type::String, PROJECT).replace(),
         )
         .attribute(text("name", "The name.").rule(rules::length(1..=64).advice()).rule(
             rules::hyphenated_word()

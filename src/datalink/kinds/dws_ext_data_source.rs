@@ -17,7 +17,7 @@ use crate::api::huaweicloud::dws::{
 use crate::api::{Context, Error, Listing, Service, is_same_text};
 use crate::datalink::kind::{Catalog, Created, DataSourceTexts, DataSources, Filter, Kind, Operation};
 use crate::datalink::life::{filter, readable, same_text};
-use crate::datalink::place::{Place, Platform};
+use crate::datalink::place::{PROJECT, Place, Platform};
 use crate::tf_provider::engine::{Arguments, Change, IdentityAttribute, ImportForm, MoveSource};
 use crate::tf_provider::schema::{Attribute, Block, Constraint, Rule, Schema, Secret, rules, timeouts};
 use crate::tf_provider::value::{Object, Type, Value};
@@ -85,7 +85,7 @@ fn schema() -> Schema {
     )
     .attribute(Attribute::computed("id", Type::String, "The id of the data source's configuration."))
     .attribute(
-        Attribute::optional_computed("project_id", Type::String, "The id of the cluster's project. Default: the provider's, or in another region the project with that region's name.").replace(),
+        Attribute::optional_computed("project_id", Type::String, PROJECT).replace(),
     )
     .attribute(
         Attribute::required("cluster_id", Type::String, "The id of the DWS cluster.")

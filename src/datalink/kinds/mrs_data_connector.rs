@@ -18,7 +18,7 @@ use crate::api::huaweicloud::mrs::{DataConnector, DataConnectors, NewDataConnect
 use crate::api::{Context, Error, Listing, Service};
 use crate::datalink::kind::{Catalog, Created, DataSourceTexts, DataSources, Filter, Kind, Operation};
 use crate::datalink::life::{filter, readable};
-use crate::datalink::place::Place;
+use crate::datalink::place::{PROJECT, Place};
 use crate::secrets::is_secret_name;
 use crate::tf_provider::diagnostics::Diagnostic;
 use crate::tf_provider::engine::{Arguments, Change, IdentityAttribute, ImportForm, MoveSource};
@@ -81,61 +81,65 @@ fn schema() -> Schema {
             .attribute(Attribute::required("db_name", Type::String, "The name of the database."))
             .attribute(Attribute::required("user_name", Type::String, "The user of the database."))
             .secret(Secret::required("password", "The user's password."));
-    let block = Block::new(
-        "A data connector of MRS: an RDS or TaurusDB database in which clusters keep their metadata.",
-    )
-    .attribute(Attribute::computed("id", Type::String, "The connector's id."))
-    .attribute(
-        Attribute::optional_computed(
-            "project_id",
-            Type::String,
-            "The id of the project. Default: the provider's, or in another region the project with that region's name.",
-        )
-        .replace()
-        .rule(rules::length(1..=64))
-        .rule(rules::hyphenated_word())
-        .rule(
-            // The page allows letters and digits only, and has hyphens in its own example.
-            rules::without("- or _, according to the text of the API page", |character| "-_".contains(character))
-                .advice(),
-        ),
-    )
-    .attribute(
-        Attribute::required("connector_name", Type::String, "The name.")
-            .rule(rules::length(1..=64).advice())
-            .rule(rules::hyphenated_word().advice()),
-    )
-    .attribute(
-        Attribute::required("source_type", Type::String, "The type of the database.")
-            .replace()
-            .rule(rules::one_of(SOURCE_TYPES)),
-    )
-    .block(NestedBlock::single(SOURCE_INFO, source_info))
-    .secret(
-        Secret::choice(SOURCE_INFO_JSON, "The database as a JSON object, for settings that source_info does not have.")
-            .with_wire_name(SOURCE_INFO)
-            .read_back()
-            .same(is_same_json)
-            .rule(json_object),
-    )
-    .attribute(Attribute::computed("status", Type::Number, "The state; 0 means usable.").volatile())
-    .attribute(
-        Attribute::computed(
-            "used_clusters",
-            Type::list(Type::String),
-            "The ids of the clusters that use the connector.",
-        )
-        .volatile(),
-    )
-    .attribute(Attribute::computed("create_time", Type::Number, "When it was created, in seconds since 1970."))
-    .attribute(
-        Attribute::computed("last_update_time", Type::Number, "When it was last changed, in seconds since 1970.")
-            .volatile(),
-    )
-    .attribute(Attribute::computed("create_user", Type::String, "The name of the user who created it."))
-    .constraint(Constraint::exactly_one(
-        [SOURCE_INFO, SOURCE_INFO_JSON, "source_info_json_wo"].map(str::to_owned).to_vec(),
-    ));
+    let block =
+        Block::new("A data connector of MRS: an RDS or TaurusDB database in which clusters keep their metadata.")
+            .attribute(Attribute::computed("id", Type::String, "The connector's id."))
+            .attribute(
+                Attribute::optional_computed("project_id", Type::String, PROJECT)
+                    .replace()
+                    .rule(rules::length(1..=64))
+                    .rule(rules::hyphenated_word())
+                    .rule(
+                        // The page allows letters and digits only, and has hyphens in its own example.
+                        rules::without("- or _, according to the text of the API page", |character| {
+                            "-_".contains(character)
+                        })
+                        .advice(),
+                    ),
+            )
+            .attribute(
+                Attribute::required("connector_name", Type::String, "The name.")
+                    .rule(rules::length(1..=64).advice())
+                    .rule(rules::hyphenated_word().advice()),
+            )
+            .attribute(
+                Attribute::required("source_type", Type::String, "The type of the database.")
+                    .replace()
+                    .rule(rules::one_of(SOURCE_TYPES)),
+            )
+            .block(NestedBlock::single(SOURCE_INFO, source_info))
+            .secret(
+                Secret::choice(
+                    SOURCE_INFO_JSON,
+                    "The database as a JSON object, for settings that source_info does not have.",
+                )
+                .with_wire_name(SOURCE_INFO)
+                .read_back()
+                .same(is_same_json)
+                .rule(json_object),
+            )
+            .attribute(Attribute::computed("status", Type::Number, "The state; 0 means usable.").volatile())
+            .attribute(
+                Attribute::computed(
+                    "used_clusters",
+                    Type::list(Type::String),
+                    "The ids of the clusters that use the connector.",
+                )
+                .volatile(),
+            )
+            .attribute(Attribute::computed("create_time", Type::Number, "When it was created, in seconds since 1970."))
+            .attribute(
+                Attribute::computed(
+                    "last_update_time",
+                    Type::Number,
+                    "When it was last changed, in seconds since 1970.",
+                )
+                .volatile(),
+            )
+            .attribute(Attribute::computed("create_user", Type::String, "The name of the user who created it."))
+            .constraint(Constraint::exactly_one(
+                [SOURCE_INFO, SOURCE_INFO_JSON, "source_info_json_wo"].map(str::to_owned).to_vec(),
+            ));
     Schema { version: 0, block, page: "Creating a Data Connection", notes: NOTES }
 }
 
