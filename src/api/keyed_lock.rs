@@ -28,7 +28,19 @@ impl<K: Eq + Hash> KeyedLock<K> {
     /// # Errors
     /// When the context ends first.
     pub async fn lock(&self, context: &Context, key: K) -> Result<KeyGuard, Stop> {
+        self.lock_or_wait(context, key, || {}).await
+    }
+
+    /// The same; `waits` is called first if somebody else holds the lock.
+    ///
+    /// # Errors
+    /// When the context ends first.
+    pub async fn lock_or_wait(&self, context: &Context, key: K, waits: impl FnOnce() + Send) -> Result<KeyGuard, Stop> {
         let lock = self.of(key);
+        if let Ok(guard) = lock.clone().try_lock_owned() {
+            return Ok(guard);
+        }
+        waits();
         context.bound(lock.lock_owned()).await
     }
 
@@ -68,7 +80,7 @@ mod tests {
     async fn waiting_ends_with_the_context() {
         let token = CancellationToken::new();
         let (locks, context) = (KeyedLock::default(), context(&token));
-        let _held = locks.lock(&context, ()).await.unwrap();
+        let _held = locks.lock_or_wait(&context, (), || panic!("nobody has it")).await.unwrap();
         let (waited, ()) = tokio::join!(locks.lock(&context, ()), async { token.cancel() });
         assert_eq!(waited.err(), Some(Stop::Cancelled));
     }

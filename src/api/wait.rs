@@ -13,6 +13,8 @@ const FIRST_LOOK: Duration = Duration::from_millis(250);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
+/// Progress in percent is logged at most this often.
+const PROGRESS_INTERVAL: Duration = Duration::from_secs(10);
 /// A state that lasts is logged again after this long, so that a wait doesn't look like a standstill.
 const REPORT_INTERVAL: Duration = Duration::from_secs(60);
 
@@ -52,6 +54,7 @@ where
     let start = context.clock().monotonic();
     let waited = || context.clock().monotonic().saturating_sub(start);
     let mut last_state = String::from("not looked at yet");
+    let mut reported = String::new();
     let mut last_report = Duration::ZERO;
     let mut pause = FIRST_LOOK;
     // Of the last look, if it was one.
@@ -77,10 +80,18 @@ where
             Ok(Progress::Pending(state)) => {
                 failure = None;
                 let waited = waited();
-                if state != last_state || waited.saturating_sub(last_report) >= REPORT_INTERVAL {
+                let interval = if words(&state) != words(&reported) {
+                    Duration::ZERO
+                } else if state != reported {
+                    PROGRESS_INTERVAL
+                } else {
+                    REPORT_INTERVAL
+                };
+                if waited.saturating_sub(last_report) >= interval {
                     tracing::info!(waited_s = seconds(waited), state, "waiting for {what}");
-                    (last_state, last_report) = (state, waited);
+                    (reported, last_report) = (state.clone(), waited);
                 }
+                last_state = state;
                 pause = pause_before_next_look(waited, context.time_left());
             }
             Err(error) => {
@@ -127,6 +138,11 @@ fn is_verdict(error: &Error, waited: Duration) -> bool {
         | Kind::Inconclusive { .. }
         | Kind::Stopped(_) => false,
     }
+}
+
+/// A state without its progress in percent.
+fn words(state: &str) -> Vec<&str> {
+    state.split_whitespace().filter(|word| !word.ends_with('%')).collect()
 }
 
 /// For log lines; a tenth is all that anybody wants to know.
@@ -202,6 +218,25 @@ mod tests {
         assert_eq!(states.len(), 2, "{text}");
         assert!(states[0].contains("INIT") && states[1].contains("RUNNING"), "{text}");
         assert!(text.contains("the wait for the job is over"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn progress_in_percent_is_logged_every_ten_seconds_at_most() {
+        let (log, _keeping) = EventLog::keep();
+        let context = Context::with_clock(CancellationToken::new(), JumpingClock::at("2024-03-04T05:06:07Z"));
+        let percent = RefCell::new(0..100);
+        let done = wait_until(&context, "the job", || async {
+            let next = percent.borrow_mut().next();
+            Ok(next.map_or(Progress::Done(()), |percent| Progress::Pending(format!("RUNNING {percent}%"))))
+        });
+        done.await.unwrap();
+        let text = log.text();
+        let waited =
+            text.lines().filter_map(|line| line.split("waited_s=\"").nth(1)?.split('"').next()?.parse::<f64>().ok());
+        let waited: Vec<_> = waited.collect();
+        assert!(waited.len() > 3, "{text}");
+        let progress = &waited[..waited.len() - 1];
+        assert!(progress.windows(2).all(|pair| pair[1] - pair[0] >= 9.9), "{text}");
     }
 
     #[tokio::test]

@@ -47,8 +47,9 @@ impl Run {
 
     /// Waits until no other change of this key is under way. Held until the guard goes.
     pub(super) async fn queue(&self, context: &Context, key: String) -> Result<KeyGuard, Error> {
+        let waits = || tracing::info!("queued behind another change: one at a time for {key}");
         self.changes
-            .lock(context, key)
+            .lock_or_wait(context, key.clone(), waits)
             .await
             .map_err(|stop| Error::without_call(Kind::Stopped(stop)).with_note("waited for another change to end"))
     }

@@ -46,7 +46,9 @@ fn info_tells_what_was_decided_and_what_is_waited_for() {
     has(&lines, &["[INFO] the wait for ", "sales_archive", " is over: ", "waited_s="]);
     for line in &lines {
         assert!(line.starts_with("[INFO]") || line.starts_with("[WARN]"), "{line}");
-        assert!(line.contains("configured") || line.contains(&format!("tf_type={KIND}")), "{line}");
+        for part in [&format!("tf_type={KIND}"), "name=sales_archive", "tf_req_id="] {
+            assert!(line.contains("configured") || line.contains(part), "no {part} in {line}");
+        }
     }
     workspace.close();
 }
@@ -65,7 +67,7 @@ fn debug_has_a_line_for_each_call() {
             Some(status) => {
                 assert!(call.contains(&format!("status={status}")) && call.contains("request_id="), "{call}")
             }
-            None => assert!(call.contains("failure=\"connection broke"), "{call}"),
+            None => assert!(call.contains("failure=\"the connection broke"), "{call}"),
         }
     }
     has(&lines, &["ListDataSource", "attempt=1", "status=503", "failure="]);

@@ -1,6 +1,7 @@
 //! The managed resource of a kind.
 
 use async_trait::async_trait;
+use tracing::Instrument;
 
 use super::{create, delete, import, read, update};
 use crate::datalink::kind::Kind;
@@ -12,6 +13,11 @@ use crate::tf_provider::engine::{
 };
 use crate::tf_provider::schema::{Attribute, Schema};
 use crate::tf_provider::value::Object;
+
+/// The span of an operation on an object. It is there at every level, so that a warning tells which object it is about.
+fn span<K: Kind>(kind: &K, values: &Object) -> tracing::Span {
+    tracing::error_span!("object", name = kind.sent_name(values), id = values.text("id"))
+}
 
 /// The resource whose objects are of kind `K`.
 pub(in crate::datalink) struct Managed<K>(pub(in crate::datalink) K);
@@ -67,7 +73,8 @@ impl<K: Kind> Resource<Platforms> for Managed<K> {
     }
 
     async fn locate(&self, call: &Call<Platforms>, state: &mut Object) -> Result<(), Diagnostics> {
-        import::locate(&self.0, call, state).await
+        let span = span(&self.0, state);
+        import::locate(&self.0, call, state).instrument(span).await
     }
 
     async fn create(
@@ -76,11 +83,13 @@ impl<K: Kind> Resource<Platforms> for Managed<K> {
         arguments: &Arguments<'_>,
         state: &mut Object,
     ) -> Result<(), Diagnostics> {
-        create::create(&self.0, call, arguments, state).await
+        let span = span(&self.0, arguments.values());
+        create::create(&self.0, call, arguments, state).instrument(span).await
     }
 
     async fn read(&self, call: &Call<Platforms>, state: &mut Object) -> Result<Found, Diagnostics> {
-        read::read(&self.0, call, state).await
+        let span = span(&self.0, state);
+        read::read(&self.0, call, state).instrument(span).await
     }
 
     async fn update(
@@ -89,10 +98,11 @@ impl<K: Kind> Resource<Platforms> for Managed<K> {
         arguments: &Arguments<'_>,
         state: &mut Object,
     ) -> Result<(), Diagnostics> {
-        update::update(&self.0, call, arguments, state).await
+        let span = span(&self.0, state);
+        update::update(&self.0, call, arguments, state).instrument(span).await
     }
 
     async fn delete(&self, call: &Call<Platforms>, state: &Object) -> Result<(), Diagnostics> {
-        delete::delete(&self.0, call, state).await
+        delete::delete(&self.0, call, state).instrument(span(&self.0, state)).await
     }
 }

@@ -1,5 +1,7 @@
 //! The table of RPCs.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use tonic::{Request, Response};
 
 use super::events::EventStream;
@@ -13,13 +15,19 @@ use super::{
 };
 use crate::tf_provider::engine::Provider;
 
+/// Tells the RPCs of a process apart, so that the lines of one can be found among those of others.
+fn next_request() -> u64 {
+    static REQUESTS: AtomicU64 = AtomicU64::new(1);
+    REQUESTS.fetch_add(1, Ordering::Relaxed)
+}
+
 /// The span of an RPC. It is there at every level, so that a warning tells what it is about.
 macro_rules! span {
     ($rpc:ident) => {
-        tracing::error_span!("rpc", rpc = stringify!($rpc))
+        tracing::error_span!("rpc", rpc = stringify!($rpc), tf_req_id = next_request())
     };
     ($rpc:ident, $request:ident.$name:ident) => {
-        tracing::error_span!("rpc", rpc = stringify!($rpc), tf_type = $request.$name)
+        tracing::error_span!("rpc", rpc = stringify!($rpc), tf_req_id = next_request(), tf_type = $request.$name)
     };
 }
 
