@@ -129,6 +129,17 @@ impl<T: Row> Listing<T> {
         self
     }
 
+    /// The same list of objects that have one or more rows each.
+    #[must_use]
+    pub fn grouped<U: Row>(self, group: impl FnOnce(Vec<T>) -> Vec<U>) -> Listing<U> {
+        let Self { rows, total, doubt, refused, filter, call, answer } = self;
+        let before = length(&rows);
+        let rows = group(rows);
+        let merged = before.saturating_sub(length(&rows));
+        let total = total.map(|total| total.saturating_sub(merged));
+        Listing { rows, total, doubt, refused, filter, call, answer }
+    }
+
     /// What is shown, whole list or not.
     pub fn rows(&self) -> &[T] {
         &self.rows

@@ -293,7 +293,17 @@ pub(crate) trait Kind: Catalog {
     }
 
     /// Why an object that was found by its id or name is none of this kind.
-    fn is_of_another_kind(&self, _row: &Self::Row) -> Option<String> {
+    async fn is_of_another_kind(
+        &self,
+        _place: &Place<'_, Self::Client>,
+        _context: &Context,
+        _row: &Self::Row,
+    ) -> Result<Option<String>, Error> {
+        Ok(None)
+    }
+
+    /// What is missing of an object that the service keeps in several parts, as a sentence that names the part that is there.
+    fn missing(&self, _row: &Self::Row) -> Option<String> {
         None
     }
 }

@@ -18,7 +18,7 @@ fn kinds() -> Served {
         .kind(DwsExtDataSource)
         .kind(MrsDataConnector)
         .catalog(oms::AnyDataSource);
-    oms::KINDS.iter().copied().fold(served, Served::kind)
+    oms::KINDS.iter().copied().fold(served, Served::kind).kind(oms::MysqlPair)
 }
 
 /// All ephemeral resources.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::action::{CreateAction, Names};
 use super::credentials::Basic;
 use super::envelope::{self, Created, List};
-use super::model::{DataSource, read_id};
+use super::model::{DataSource, read_id, read_ids};
 use super::parameters::{Body, Parameters, PasswordEncoding};
 use crate::api::http::{Client, Operation, Request, Response, Settings, address};
 use crate::api::listing::{self, Answered, Listing, Page};
@@ -71,6 +71,15 @@ struct Query<'a> {
     page_size: usize,
 }
 
+/// What has come of a create call that makes several objects.
+#[derive(Debug)]
+pub struct SeveralCreated {
+    /// The ids that the answer tells, which need not be all, nor in an order.
+    pub ids: Vec<String>,
+    /// The error where they can't be found out in another way.
+    pub untold: Error,
+}
+
 /// A list, or why it was not fetched.
 #[derive(Debug)]
 pub enum Within {
@@ -104,6 +113,11 @@ impl Query<'_> {
 #[derive(Serialize)]
 struct ById<'a> {
     id: &'a str,
+}
+
+/// The one id in an answer about one object.
+fn one(data: &Value) -> Vec<String> {
+    read_id(data).into_iter().collect()
 }
 
 impl Oms {
@@ -285,7 +299,31 @@ impl Oms {
         action: &CreateAction,
         parameters: &Parameters,
     ) -> Result<String, Error> {
-        parameters.secrets().for_each(|secret| self.http.redactor().learn(secret));
+        let SeveralCreated { ids, untold } = self.create_any(context, action, parameters, one).await?;
+        ids.into_iter().next().ok_or(untold)
+    }
+
+    /// The same for a call that makes several objects at once.
+    ///
+    /// # Errors
+    /// As for [`Oms::create`].
+    pub async fn create_several(
+        &self,
+        context: &Context,
+        action: &CreateAction,
+        parameters: &Parameters,
+    ) -> Result<SeveralCreated, Error> {
+        self.create_any(context, action, parameters, read_ids).await
+    }
+
+    async fn create_any(
+        &self,
+        context: &Context,
+        action: &CreateAction,
+        parameters: &Parameters,
+        read: fn(&Value) -> Vec<String>,
+    ) -> Result<SeveralCreated, Error> {
+        parameters.each_secret(&mut |secret| self.http.redactor().learn(secret));
         let candidates = self.names.candidates(action);
         let mut tried = Vec::new();
         loop {
@@ -293,7 +331,7 @@ impl Oms {
                 let problem = format!("there is no name for the action {}", action.title());
                 return Err(Error::without_call(Kind::Precondition(problem)));
             };
-            let result = self.create_as(context, action, name, parameters).await;
+            let result = self.create_as(context, action, name, parameters, read).await;
             tried.push(name.as_str());
             match result {
                 Err(error) if error.is_unsupported_action() => {
@@ -318,11 +356,13 @@ impl Oms {
         action: &CreateAction,
         name: &str,
         parameters: &Parameters,
-    ) -> Result<String, Error> {
+        read: fn(&Value) -> Vec<String>,
+    ) -> Result<SeveralCreated, Error> {
         let request = self.request(action.title(), name, &Body { parameters, encoding: self.encoding })?;
         let response = self.http.call(context, &request, &self.credentials).await?;
         let Created { data } = self.decode(&request, &response)?;
-        read_id(&data).ok_or_else(|| self.undecodable(&request, &response, "data holds no id of a new data source"))
+        let untold = self.undecodable(&request, &response, "data holds no id of a new data source");
+        Ok(SeveralCreated { ids: read(&data), untold })
     }
 
     /// `DeleteDataSource`. What the server answers where there is nothing to delete is not documented: after a refusal,

@@ -26,6 +26,7 @@ pub(super) struct List {
 /// An answer of a create call.
 #[derive(Deserialize)]
 pub(super) struct Created {
+    #[serde(default)]
     pub(super) data: Value,
 }
 

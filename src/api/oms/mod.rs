@@ -16,6 +16,6 @@ mod parameters;
 mod tests;
 
 pub use action::{CREATE_OCEANBASE, CREATE_POLARDB, CreateAction};
-pub use client::{Config, ConfigError, Oms, Within};
+pub use client::{Config, ConfigError, Oms, SeveralCreated, Within};
 pub use model::DataSource;
 pub use parameters::{Parameters, PasswordEncoding};

@@ -60,6 +60,17 @@ impl Row for DataSource {
     }
 }
 
+/// The ids in an answer about several objects: text, or what looks like an id anywhere in it.
+pub(super) fn read_ids(value: &Value) -> Vec<String> {
+    let looks_like_one = |id: &String| id.starts_with("e_");
+    match value {
+        Value::String(_) => read_id(value).into_iter().collect(),
+        Value::Array(items) => items.iter().flat_map(read_ids).filter(looks_like_one).collect(),
+        Value::Object(members) => members.values().flat_map(read_ids).filter(looks_like_one).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The id of what was created, without the blanks that some samples have around it. What is no text is no id.
 pub(super) fn read_id(value: &Value) -> Option<String> {
     value.as_str().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned)

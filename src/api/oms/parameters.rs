@@ -27,6 +27,7 @@ enum Parameter {
     Plain(Value),
     Secret(SecretString),
     Password(SecretString),
+    Group(Parameters),
 }
 
 impl Parameters {
@@ -45,6 +46,11 @@ impl Parameters {
         self.put(name.into(), Parameter::Password(value));
     }
 
+    /// Adds parameters that travel together, as an object.
+    pub fn group(&mut self, name: impl Into<String>, parameters: Self) {
+        self.put(name.into(), Parameter::Group(parameters));
+    }
+
     fn put(&mut self, name: String, parameter: Parameter) {
         match self.0.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) => *known = parameter,
@@ -52,19 +58,23 @@ impl Parameters {
         }
     }
 
-    /// The parameters that are no secrets.
+    /// The parameters that are no secrets and no groups.
     pub fn public(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().filter_map(|(name, parameter)| match parameter {
             Parameter::Plain(value) => Some((name.as_str(), value)),
-            Parameter::Secret(_) | Parameter::Password(_) => None,
+            Parameter::Secret(_) | Parameter::Password(_) | Parameter::Group(_) => None,
         })
     }
 
-    pub(super) fn secrets(&self) -> impl Iterator<Item = &SecretString> {
-        self.0.iter().filter_map(|(_, parameter)| match parameter {
-            Parameter::Secret(secret) | Parameter::Password(secret) => Some(secret),
-            Parameter::Plain(_) => None,
-        })
+    /// Has `learn` see all secrets.
+    pub(super) fn each_secret(&self, learn: &mut impl FnMut(&SecretString)) {
+        for (_, parameter) in &self.0 {
+            match parameter {
+                Parameter::Secret(secret) | Parameter::Password(secret) => learn(secret),
+                Parameter::Group(parameters) => parameters.each_secret(learn),
+                Parameter::Plain(_) => {}
+            }
+        }
     }
 }
 
@@ -80,6 +90,9 @@ impl Serialize for Body<'_> {
         for (name, parameter) in &self.parameters.0 {
             match (parameter, self.encoding) {
                 (Parameter::Plain(value), _) => map.serialize_entry(name, value)?,
+                (Parameter::Group(parameters), encoding) => {
+                    map.serialize_entry(name, &Body { parameters, encoding })?
+                }
                 (Parameter::Password(secret), PasswordEncoding::Base64) => {
                     let encoded = SecretString::from(STANDARD.encode(secret.expose_secret()));
                     map.serialize_entry(name, encoded.expose_secret())?;
@@ -105,13 +118,19 @@ mod tests {
         parameters.password("password", "password".into());
         parameters.secret("secretKey", "tdw".into());
         parameters.plain("name", "other");
+        let mut group = Parameters::default();
+        group.password("password", "inner".into());
+        parameters.group("master", group);
         let sent = |encoding| serde_json::to_string(&Body { parameters: &parameters, encoding }).unwrap();
         assert_eq!(
             sent(PasswordEncoding::Base64),
-            r#"{"name":"other","port":2883,"password":"cGFzc3dvcmQ=","secretKey":"tdw"}"#
+            r#"{"name":"other","port":2883,"password":"cGFzc3dvcmQ=","secretKey":"tdw","master":{"password":"aW5uZXI="}}"#
         );
         assert!(sent(PasswordEncoding::Plain).contains(r#""password":"password""#));
         assert!(!format!("{parameters:?}").contains("tdw"));
+        let mut secrets = Vec::new();
+        parameters.each_secret(&mut |secret| secrets.push(secret.expose_secret().to_owned()));
+        assert_eq!(secrets, ["password", "tdw", "inner"]);
         assert_eq!(parameters.public().map(|(name, _)| name).collect::<Vec<_>>(), ["name", "port"]);
     }
 }

@@ -343,6 +343,24 @@ async fn a_data_source_is_read_in_either_case() {
 }
 
 #[tokio::test]
+async fn the_ids_of_several_are_read_in_whatever_shape_they_come() {
+    for (data, ids) in [
+        (r#"" e_1 ""#, "e_1"),
+        (r#"["e_1",null,"e_2"]"#, "e_1,e_2"),
+        (r#"{"master":{"id":"e_1","name":"shop"},"slave":"e_2"}"#, "e_1,e_2"),
+        ("null", ""),
+        ("7", ""),
+        (r#"{"ok":true}"#, ""),
+    ] {
+        let scene = Scene::new(vec![answer(200, format!(r#"{{"success":true,"data":{data}}}"#))]).await;
+        let action = CreateAction::new("CreateMySQLMasterSlaveDataSource");
+        let created = scene.oms.create_several(&scene.context, &action, &Parameters::default()).await.unwrap();
+        assert_eq!(created.ids.join(","), ids, "{data}");
+        assert!(created.untold.may_have_reached());
+    }
+}
+
+#[tokio::test]
 async fn reads_and_deletions_are_repeated_and_creations_are_not() {
     let scene = Scene::new(vec![answer(503, ""), Answer::HangUp, page([], Some(0)), page([], Some(0))]).await;
     assert_eq!(scene.oms.find(&scene.context, "e_1").await.unwrap(), None);

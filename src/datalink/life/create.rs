@@ -25,6 +25,8 @@ const LOOKS: &[u64] = &[0, 1, 3];
 const PATIENT_LOOKS: &[u64] = &[0, 1, 3, 3, 4];
 /// How often an object that this run has deleted is waited for to disappear, with a second in between.
 const LOOKS_AT_DELETED: u32 = 30;
+/// What to do about a part of an object that keeps its name from others.
+const DELETE_PART: &str = "If nobody needs that part, delete it in the service, and apply again.";
 
 pub(super) async fn create<K: Kind>(
     kind: &K,
@@ -87,6 +89,8 @@ enum Found<R> {
     Object(R),
     /// Objects that may or may not be it, by their ids.
     Candidates(Vec<String>),
+    /// A part of a new object, by its id, and what is missing.
+    Part(String, String),
     /// The look failed, so there is no telling.
     NotSeen(Error),
 }
@@ -109,6 +113,10 @@ impl<K: Kind> Creation<'_, K> {
         match self.look_after(&error, &before, wanted).await {
             Found::Object(row) => Ok(self.take_over(&error, id(&row))),
             Found::Candidates(ids) => Err(self.unresolved(&error, &before, &ids)),
+            Found::Part(id, missing) => {
+                self.place.run.note_lost(self.place.scope(), self.name);
+                Err(self.partial(&error, &id, &missing))
+            }
             Found::NotSeen(reason) => {
                 self.place.run.note_lost(self.place.scope(), self.name);
                 Err(self.unseen(&error, &reason))
@@ -160,7 +168,10 @@ impl<K: Kind> Creation<'_, K> {
     fn refuse_taken_name(&self, before: &Before<K::Row>) -> Result<(), Diagnostics> {
         match (self.kind.unique_name(), before) {
             (Some(taken), Before::Known(rows)) if !rows.is_empty() => {
-                let detail = format!("{taken}\n{}", self.import_commands(rows.iter().map(id)));
+                let mut detail = format!("{taken}\n{}", self.import_commands(rows.iter().map(id)));
+                for missing in rows.iter().filter_map(|row| self.kind.missing(row)) {
+                    detail = format!("{detail}\n{missing} {DELETE_PART}");
+                }
                 Err(Diagnostic::error(format!("{} failed", self.operation), detail).into())
             }
             _ => Ok(()),
@@ -215,9 +226,10 @@ impl<K: Kind> Creation<'_, K> {
             if context.sleep(Duration::from_secs(*pause)).await.is_err() {
                 break;
             }
-            found = match self.look(&context, before, wanted).await {
-                Ok(found) => found,
-                Err(error) => Found::NotSeen(error),
+            found = match (self.look(&context, before, wanted).await, found) {
+                (Ok(found), _) => found,
+                (Err(_), part @ Found::Part(..)) => part,
+                (Err(error), _) => Found::NotSeen(error),
             };
             if matches!(found, Found::Object(_) | Found::Candidates(_)) {
                 break;
@@ -246,6 +258,12 @@ impl<K: Kind> Creation<'_, K> {
         };
         let ids = |rows: &[K::Row]| rows.iter().map(|row| id(row).to_owned()).collect();
         let mut new = new_in(&listing);
+        // The service may still be at work on the rest.
+        if let [row] = new.as_slice()
+            && let Some(missing) = self.kind.missing(row)
+        {
+            return Ok(Found::Part(id(row).to_owned(), missing));
+        }
         match (new.as_slice(), before) {
             ([], _) => {}
             ([row], Before::Known(_)) if is_whole && self.kind.is_same(row, wanted) => {
@@ -297,6 +315,15 @@ impl<K: Kind> Creation<'_, K> {
         );
         let errors: Vec<&Error> = [error].into_iter().chain(look).collect();
         failure_with(self.operation, &meaning, &errors)
+    }
+
+    fn partial(&self, error: &Error, id: &str, missing: &str) -> Diagnostics {
+        let meaning = format!(
+            "The service has created a part of the object. {missing} It is not in the state. {DELETE_PART} If the rest appears later, \
+             import the object:\n{}",
+            self.import_commands([id])
+        );
+        failure_with(self.operation, &meaning, &[error])
     }
 
     fn unseen(&self, error: &Error, look: &Error) -> Diagnostics {

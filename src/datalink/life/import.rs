@@ -21,12 +21,18 @@ pub(super) async fn locate<K: Kind>(kind: &K, call: &Call<Platforms>, state: &mu
         Err(error) if error.is_gone() => Vec::new(),
         rows => rows.map_err(fail)?,
     };
+    let mut others = Vec::new();
+    for row in &rows {
+        others.extend(kind.is_of_another_kind(&place, &context, row).await.map_err(fail)?);
+    }
+    if others.len() == rows.len()
+        && let Some(other) = others.pop()
+    {
+        let summary = format!("The object is not a {}", kind.type_name());
+        return Err(Diagnostic::error(summary, other).into());
+    }
     match rows.as_slice() {
         [row] => {
-            if let Some(other) = kind.is_of_another_kind(row) {
-                let summary = format!("The object is not a {}", kind.type_name());
-                return Err(Diagnostic::error(summary, other).into());
-            }
             state.set("id", id(row));
             Ok(())
         }

@@ -18,6 +18,11 @@ pub(super) async fn read<K: Kind>(kind: &K, call: &Call<Platforms>, state: &mut 
     let absence = match kind.find(&place, &context, state).await {
         Ok(Some(row)) => {
             kind.show(&row, state);
+            if let Some(missing) = kind.missing(&row) {
+                let summary = format!("{} is not whole", operation_on("The", kind, state));
+                let detail = format!("{missing} The next apply deletes what is left of it and makes it anew.");
+                call.warn(Diagnostic::warning(summary, detail));
+            }
             return Ok(Found::Object);
         }
         Ok(None) => None,

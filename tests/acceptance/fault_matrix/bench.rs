@@ -11,6 +11,7 @@ use super::judge::{Case, judge, judge_second_run, judge_silence};
 use super::run::Cell;
 use super::services::{Service, cluster};
 use super::table::{At, Cause, Operation, Outcome};
+use crate::oms_data_sources;
 use crate::support::hcl::resource;
 use crate::support::outcome::Outcome as Ran;
 use crate::support::workspace::{Workspace, objects, quick};
@@ -236,11 +237,13 @@ impl<'a> Bench<'a> {
             }
             Cause::Removed => {
                 let id = case.id.as_deref().unwrap();
+                if backend.oms().data_sources().iter().any(|source| source.id == id) {
+                    return oms_data_sources::remove(backend, id);
+                }
                 let is_removed = [
                     backend.dws().remove_data_source(id),
                     backend.mrs().remove_data_connector(id),
                     backend.dli().remove_connection(id),
-                    backend.oms().remove_data_source(id),
                 ];
                 assert!(is_removed.contains(&true), "there is no {id}");
             }

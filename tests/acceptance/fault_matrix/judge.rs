@@ -70,6 +70,9 @@ pub(super) fn judge(bench: &Bench<'_>, case: &Case, ran: &Ran, before: &State) {
     judge_words(case, operation, ran, &address);
     let held = named(bench, case.name);
     assert_eq!(held.len(), usize::from(expected.in_backend), "{held:#?}\n{}", context());
+    // A deletion that was refused may have begun.
+    let is_whole = |object: &Value| (bench.service.is_whole)(object);
+    assert!(operation == Operation::Delete || held.iter().all(is_whole), "{held:#?}\n{}", context());
     if operation == Operation::Update {
         assert_eq!((bench.service.is_changed)(&held[0]), expected.is_changed, "{held:#?}\n{}", context());
     }

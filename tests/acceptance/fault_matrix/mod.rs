@@ -11,7 +11,7 @@ mod run;
 mod services;
 mod table;
 
-use services::{DLI, DWS, KAFKA, MRS, OCEANBASE, ODP, POLARDB, Service};
+use services::{DLI, DWS, KAFKA, MRS, OCEANBASE, ODP, PAIR, POLARDB, Service};
 use table::Operation;
 
 /// Makes a test of each operation of each kind of resource.
@@ -41,4 +41,5 @@ matrix! {
     oms_polardb: POLARDB { creation: Create, reading: Read, deletion: Delete }
     oms_kafka: KAFKA { creation: Create, reading: Read, deletion: Delete }
     oms_odp: ODP { creation: Create, reading: Read, deletion: Delete }
+    oms_pair: PAIR { creation: Create, reading: Read, deletion: Delete }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::table::Operation;
-use crate::oms_data_sources::{kafka, oceanbase, oceanbase_odp, polardb};
+use crate::oms_data_sources::{kafka, mysql_master_slave, oceanbase, oceanbase_odp, polardb};
 use crate::support::hcl::{set, stored};
 use crate::{dli_datasource_connection, dws_ext_data_source, mrs_data_connector};
 
@@ -17,6 +17,7 @@ pub(super) enum Kind {
     PolarDb,
     Kafka,
     Odp,
+    Pair,
 }
 
 /// The facts of a kind of resource.
@@ -33,6 +34,8 @@ pub(super) struct Service {
     pub(super) body: fn(name: &str, place: usize, changed: bool) -> String,
     /// The key of the name in the backend's objects.
     pub(super) name: &'static str,
+    /// Whether an object of the backend has all its parts.
+    pub(super) is_whole: fn(&Value) -> bool,
     /// Whether an object of the backend is as an update wants it.
     pub(super) is_changed: fn(&Value) -> bool,
     /// The status of a creation's success.
@@ -91,6 +94,7 @@ pub(super) const DWS: Service = Service {
         if changed { set(&body, "user_name", "\"NewAgency\"") } else { body }
     },
     name: "name",
+    is_whole: |_| true,
     is_changed: |source| source["user_name"] == "NewAgency",
     created: 200,
     wrong_types: |operation| match operation {
@@ -112,6 +116,7 @@ pub(super) const MRS: Service = Service {
         if changed { body.replace("= \"hive\"", "= \"hive_of_today\"") } else { body }
     },
     name: "connector_name",
+    is_whole: |_| true,
     is_changed: |connector| connector["source_info"]["db_name"] == "hive_of_today",
     created: 201,
     wrong_types: |operation| match operation {
@@ -130,6 +135,7 @@ pub(super) const DLI: Service = Service {
     poll: "dli.get",
     body: |name, _, _| set(dli_datasource_connection::RDS, "name", &quoted(name)),
     name: "name",
+    is_whole: |_| true,
     is_changed: |_| false,
     created: 201,
     wrong_types: |operation| match operation {
@@ -147,6 +153,7 @@ pub(super) const OCEANBASE: Service = Service {
     poll: "",
     body: |name, _, _| told(oceanbase::DESCRIPTION.minimal, name),
     name: "name",
+    is_whole: |_| true,
     is_changed: |_| false,
     created: 200,
     wrong_types: |operation| match operation {
@@ -188,5 +195,17 @@ pub(super) const ODP: Service = Service {
     resource_type: oceanbase_odp::DESCRIPTION.kind,
     calls: ["oms.create_oceanbase_odp", "oms.list", "", "oms.delete"],
     body: |name, _, _| told(oceanbase_odp::DESCRIPTION.minimal, name),
+    ..OCEANBASE
+};
+
+pub(super) const PAIR: Service = Service {
+    kind: Kind::Pair,
+    resource_type: mysql_master_slave::DESCRIPTION.kind,
+    calls: ["oms.create_mysql_master_slave", "oms.list", "", "oms.delete"],
+    body: |name, _, _| {
+        let told = "    region = \"cn-anhui\"\n    description = \"Into the warehouse\"\n    port ";
+        set(&mysql_master_slave::DESCRIPTION.minimal.replace("    port ", told), "name", &quoted(name))
+    },
+    is_whole: |pair| !pair["slave"].is_null(),
     ..OCEANBASE
 };

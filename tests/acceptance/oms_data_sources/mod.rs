@@ -15,6 +15,7 @@ pub(crate) mod kafka;
 mod life;
 mod many;
 pub(crate) mod mysql;
+pub(crate) mod mysql_master_slave;
 pub(crate) mod oceanbase;
 pub(crate) mod oceanbase_odp;
 pub(crate) mod polardb;
@@ -30,6 +31,7 @@ const POLARDB: &str = "datalink_oms_polardb_data_source.this";
 pub(crate) const KINDS: &[&Conformance] = &[
     &kafka::DESCRIPTION,
     &mysql::DESCRIPTION,
+    &mysql_master_slave::DESCRIPTION,
     &oceanbase::DESCRIPTION,
     &oceanbase_odp::DESCRIPTION,
     &polardb::DESCRIPTION,
@@ -79,7 +81,22 @@ fn put_one(backend: &MockBackend, number: usize, kind: &str) {
     backend.oms().put_data_source(source);
 }
 
-fn remove(backend: &MockBackend, id: &str) {
+/// Puts the pair of this number into OMS.
+fn put_pair(backend: &MockBackend, number: usize) {
+    let [master, slave] = ["a", "b"].map(|half| format!("e_{half}{number:011}"));
+    for (id, role, partner) in [(&slave, "SLAVE", &master), (&master, "MASTER", &slave)] {
+        let mut source = oms::DataSource::new(id, "MYSQL", &name(number), "oms").with("role", role);
+        source = source.with("partnerId", partner.as_str()).with("ip", "10.10.0.33").with("port", 3306);
+        backend.oms().put_data_source(oms::DataSource { password: Some(SECRET.to_owned()), ..source });
+    }
+}
+
+/// Removes a data source and, if it is one half of a pair, the other.
+pub(crate) fn remove(backend: &MockBackend, id: &str) {
+    let held = backend.oms().data_sources();
+    for other in held.iter().filter(|source| source.parameter("partnerId") == id) {
+        backend.oms().remove_data_source(&other.id);
+    }
     assert!(backend.oms().remove_data_source(id));
 }
 

@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::{IMPORT_FORMS, drift, import_ids, put_one, remove, search, this};
+use super::{IMPORT_FORMS, drift, import_ids, put_one, put_pair, remove, search, this};
 use crate::support::conformance::{Conformance, conformance};
 use crate::support::hcl::set;
+use crate::support::search::Search;
 use crate::support::workspace::{Workspace, quick};
 
 /// The description.
@@ -55,7 +56,10 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
     drift,
     remove,
     backend: quick,
-    search: search(|backend, number| put_one(backend, number, "MYSQL")),
+    search: Search {
+        put_others: |backend| put_pair(backend, 901),
+        ..search(|backend, number| put_one(backend, number, "MYSQL"))
+    },
 };
 
 conformance!(super::DESCRIPTION);

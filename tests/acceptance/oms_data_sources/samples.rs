@@ -60,6 +60,31 @@ resource "datalink_oms_kafka_data_source" "this" {
 }
 "#;
 
+const PAIR_TABLE: &str = r#"
+resource "datalink_oms_mysql_master_slave_data_source" "this" {
+  name = "mysql_test"
+  master {
+    ip          = "10.0.0.1"
+    port        = 3306
+    schema      = "test"
+    username    = "user"
+    password    = "password"
+    try_keep_hb = true
+    region      = "cn-anhui"
+    description = "primary"
+  }
+  slave {
+    ip          = "10.0.0.2"
+    port        = 3307
+    schema      = "test"
+    username    = "reader"
+    password    = "other pässword"
+    region      = "cn-anhui"
+    description = "standby"
+  }
+}
+"#;
+
 const ODP_TABLE: &str = r#"
 resource "datalink_oms_oceanbase_odp_data_source" "this" {
   name                   = "odp_test"
@@ -185,4 +210,37 @@ fn of_odp_arrives_with_these_keys_types_and_values() {
     });
     let address = "datalink_oms_oceanbase_odp_data_source.this";
     arrives(ODP_TABLE, address, "oms.create_oceanbase_odp", "CreateOceanBaseODPDataSource", expected);
+}
+
+/// One name for both, and the roles in capitals.
+#[test]
+fn of_a_pair_arrives_with_these_keys_types_and_values() {
+    let expected = json!({
+        "master": {
+            "name": "mysql_test",
+            "ip": "10.0.0.1",
+            "port": 3306,
+            "schema": "test",
+            "username": "user",
+            "password": "cGFzc3dvcmQ=",
+            "tryKeepHb": true,
+            "region": "cn-anhui",
+            "description": "primary",
+            "role": "MASTER"
+        },
+        "slave": {
+            "name": "mysql_test",
+            "ip": "10.0.0.2",
+            "port": 3307,
+            "schema": "test",
+            "username": "reader",
+            "password": "b3RoZXIgcMOkc3N3b3Jk",
+            "region": "cn-anhui",
+            "description": "standby",
+            "role": "SLAVE"
+        }
+    });
+    let address = "datalink_oms_mysql_master_slave_data_source.this";
+    let action = "CreateMySQLMasterSlaveDataSource";
+    arrives(PAIR_TABLE, address, "oms.create_mysql_master_slave", action, expected);
 }

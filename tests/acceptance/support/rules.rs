@@ -60,6 +60,11 @@ impl Rules {
         self.push("", body.to_owned(), Verdict::Accepted)
     }
 
+    /// A whole body that is refused on the line of `argument`.
+    pub(crate) fn refuses_body(self, body: &str, argument: &str, words: &str) -> Self {
+        self.push(argument, body.to_owned(), Verdict::Refused(words.to_owned()))
+    }
+
     /// The body without `argument`, which is refused for the lack of it.
     pub(crate) fn requires(self, argument: &str, words: &str) -> Self {
         let body = hcl::unset(&self.base, argument);

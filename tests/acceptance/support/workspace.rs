@@ -229,9 +229,23 @@ pub(crate) fn quick() -> Config {
     Config { jobs, creations: CreationPlan { polls: 0, ..CreationPlan::default() }, ..Config::default() }
 }
 
-/// The objects that a backend has, those aside that it only remembers.
+/// The objects that a backend has, those aside that it only remembers. The slave of a pair is a part of its master.
 pub(crate) fn objects(backend: &MockBackend) -> Vec<Value> {
     let state = backend.state();
     let objects = OBJECTS.iter().filter_map(|pointer| state.pointer(pointer)?.as_array()).flatten();
-    objects.filter(|object| object["state"] != "DELETED").cloned().collect()
+    let objects: Vec<&Value> = objects.filter(|object| object["state"] != "DELETED").collect();
+    let partner = |of: &Value| {
+        let partner = objects.iter().find(|object| !of["partnerId"].is_null() && object["id"] == of["partnerId"]);
+        partner.map(|partner| (*partner).clone())
+    };
+    let with_slave = |object: &Value| match (object["role"].as_str(), partner(object)) {
+        (Some("SLAVE"), Some(_)) => None,
+        (Some("MASTER"), Some(slave)) => {
+            let mut whole = object.clone();
+            whole["slave"] = slave;
+            Some(whole)
+        }
+        _ => Some(object.clone()),
+    };
+    objects.iter().filter_map(|object| with_slave(object)).collect()
 }

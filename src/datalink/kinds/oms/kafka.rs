@@ -1,6 +1,7 @@
 //! `datalink_oms_kafka_data_source`: a Kafka as a data source of OMS. API page: "CreateKafkaDataSource".
 
-use super::data_source::{OmsDataSource, description, notes, required, short_name, text};
+use super::data_source::OmsDataSource;
+use super::parameters::{description, flag, notes, region, required, short_name, text};
 use super::shown::ShownAs;
 use crate::api::oms::CreateAction;
 use crate::tf_provider::schema::{Attribute, Block, Constraint, Secret, rules};
@@ -31,6 +32,7 @@ OMS lists a mechanism in another spelling, such as `SCRAM-SHA-256` or `KERBEROS`
         ShownAs::key("username", "connExtraAttributes.username"),
         ShownAs { spelling: mechanism, ..ShownAs::key("saslMechanism", "connExtraAttributes.saslMechanism") },
     ],
+    pairs: None,
     is_of_kind: |kind| kind == "KAFKA",
 };
 
@@ -53,9 +55,6 @@ fn mechanism(listed: &str) -> Option<String> {
 }
 
 fn parameters(block: Block) -> Block {
-    let flag = |name, wire_name, description| {
-        Attribute::optional(name, Type::Bool, description).with_wire_name(wire_name).replace()
-    };
     let unlisted = |name, wire_name, description| text(name, wire_name, description).not_read_back();
     let disabled = "Whether OMS does without the verification of the brokers' host names.";
     let block = block
@@ -68,7 +67,7 @@ fn parameters(block: Block) -> Block {
             )
             .rule(rules::host_ports()),
         )
-        .attribute(text("region", "region", "The region of the data source, as OMS knows it."))
+        .attribute(region())
         .attribute(description())
         .attribute(flag(
             "enable_ssl",

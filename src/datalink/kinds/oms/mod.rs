@@ -1,26 +1,35 @@
-//! The data sources of OMS: a table for each kind that can be created, and what they all share.
+//! The data sources of OMS: a table for each kind that can be created, what they all share, and the pair, which is two of them.
 
 mod any;
 mod data_source;
 mod kafka;
 mod mysql;
+mod mysql_master_slave;
 mod oceanbase;
 mod oceanbase_odp;
+mod pair;
+mod parameters;
 mod polardb;
 mod reads;
 mod shown;
 
 pub(in crate::datalink) use any::AnyDataSource;
 pub(in crate::datalink) use data_source::OmsDataSource;
+pub(in crate::datalink) use mysql_master_slave::MysqlPair;
 
 /// What messages call a data source of any kind.
 const TITLE: &str = "OMS data source";
 /// The API page of the one call that reads.
 const LIST_PAGE: &str = "ListDataSource";
 
-/// All kinds.
+/// All kinds whose objects are one row of the list.
 pub(in crate::datalink) const KINDS: &[OmsDataSource] =
     &[kafka::KIND, mysql::KIND, oceanbase::KIND, oceanbase_odp::KIND, polardb::KIND];
+
+/// The kind to which a type belongs that OMS shows.
+fn kind_of(shown: &str) -> Option<&'static OmsDataSource> {
+    KINDS.iter().find(|kind| (kind.is_of_kind)(shown))
+}
 
 #[cfg(test)]
 mod tests {

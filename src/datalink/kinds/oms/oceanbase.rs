@@ -1,9 +1,10 @@
 //! `datalink_oms_oceanbase_data_source`: an OceanBase tenant as a data source of OMS. API page: "CreateOceanBaseDataSource".
 
-use super::data_source::{OmsDataSource, description, notes, password, port, required, text};
+use super::data_source::OmsDataSource;
+use super::parameters::{description, notes, password, port, region, required, text};
 use super::shown::ShownAs;
 use crate::api::oms::CREATE_OCEANBASE;
-use crate::tf_provider::schema::{Block, Constraint, Secret, rules};
+use crate::tf_provider::schema::{Attribute, Block, Constraint, Secret, rules};
 
 /// The kind.
 pub(super) const KIND: OmsDataSource = OmsDataSource {
@@ -15,6 +16,7 @@ pub(super) const KIND: OmsDataSource = OmsDataSource {
     parameters,
     plain_secrets: &[],
     elsewhere: &[ShownAs::key("drcUserName", "connExtraAttributes.drcUser")],
+    pairs: None,
     is_of_kind: is_oceanbase,
 };
 
@@ -28,13 +30,13 @@ fn parameters(block: Block) -> Block {
         .attribute(text("cluster", "cluster", "The cluster that the tenant belongs to."))
         .attribute(text("schema", "schema", "The database to migrate or synchronize; without it, all of them."))
         .attribute(text("ip", "ip", "The address of the host where the database, or its proxy, is. Comes with port."))
-        .attribute(port("The port on that host. Comes with ip."))
+        .attribute(port(Attribute::optional, "The port on that host. Comes with ip."))
         .attribute(
             required("username", "userName", "The database user for migration or synchronization.")
                 .rule(rules::not_empty()),
         )
         .secret(password())
-        .attribute(text("region", "region", "The region of the data source, as OMS knows it."))
+        .attribute(region())
         .attribute(description())
         .attribute(text(
             "ocp_name",

@@ -1,7 +1,8 @@
 //! `datalink_oms_oceanbase_odp_data_source`: an OceanBase behind ODP as a data source of OMS. API page:
 //! "CreateOceanBaseODPDataSource".
 
-use super::data_source::{OmsDataSource, description, notes, password, required, text};
+use super::data_source::OmsDataSource;
+use super::parameters::{description, notes, password, region, required, text};
 use crate::api::oms::CreateAction;
 use crate::tf_provider::schema::{Block, Secret, rules};
 
@@ -25,6 +26,7 @@ pub(super) const KIND: OmsDataSource = OmsDataSource {
     parameters,
     plain_secrets: &["secret_key"],
     elsewhere: &[],
+    pairs: None,
     is_of_kind: |kind| kind == "DBP_OP_ROUTE",
 };
 
@@ -57,7 +59,7 @@ fn parameters(block: Block) -> Block {
         ))
         .attribute(required("username", "userName", "The database user.").rule(rules::not_empty()))
         .secret(password())
-        .attribute(text("region", "region", "The region of the data source, as OMS knows it."))
+        .attribute(region())
         .attribute(description())
         .attribute(text("drc_user_name", "drcUserName", "The user of the sys tenant that reads logs and schemas."))
         .secret(

@@ -1,6 +1,7 @@
 //! `datalink_oms_polardb_data_source`: a PolarDB-X 1.0 database as a data source of OMS. API page: "CreatePolarDBDataSource".
 
-use super::data_source::{OmsDataSource, description, notes, password, required, short_name, text};
+use super::data_source::OmsDataSource;
+use super::parameters::{description, notes, password, region, required, short_name, text};
 use crate::api::oms::CREATE_POLARDB;
 use crate::tf_provider::schema::{Block, Constraint, Secret, rules};
 
@@ -16,6 +17,7 @@ pub(super) const KIND: OmsDataSource = OmsDataSource {
     parameters,
     plain_secrets: &["secret_key"],
     elsewhere: &[],
+    pairs: None,
     is_of_kind: is_polardb,
 };
 
@@ -23,7 +25,7 @@ fn parameters(block: Block) -> Block {
     let secret_key = "The AccessKey secret of that account.";
     block
         .attribute(short_name())
-        .attribute(text("region", "region", "The region of the data source, as OMS knows it."))
+        .attribute(region())
         .attribute(required("username", "userName", "The database user for migration.").rule(rules::not_empty()))
         .secret(password())
         .attribute(

@@ -113,7 +113,7 @@ impl Who {
 }
 
 /// The data sources of OMS.
-const OMS_KINDS: &[Kind] = &[Kind::OceanBase, Kind::PolarDb, Kind::Kafka, Kind::Odp];
+const OMS_KINDS: &[Kind] = &[Kind::OceanBase, Kind::PolarDb, Kind::Kafka, Kind::Odp, Kind::Pair];
 
 const ALL: Who = Who { title: "", kinds: &[&[Kind::Dws, Kind::Mrs, Kind::Dli], OMS_KINDS] };
 /// Those whose calls are lists that count.
@@ -130,7 +130,8 @@ const OMS: Who = Who { title: "OMS", kinds: &[OMS_KINDS] };
 const MRS_DLI: Who = Who { title: "MRS, DLI", kinds: &[&[Kind::Mrs, Kind::Dli]] };
 const DWS_OMS: Who = Who { title: "DWS, OMS", kinds: &[&[Kind::Dws], OMS_KINDS] };
 const NOT_DWS: Who = Who { title: "MRS, DLI, OMS", kinds: &[&[Kind::Mrs, Kind::Dli], OMS_KINDS] };
-const ONE_NAME: Who = Who { title: "OMS but PolarDB", kinds: &[&[Kind::OceanBase, Kind::Kafka, Kind::Odp]] };
+const ONE_NAME: Who =
+    Who { title: "OMS but PolarDB", kinds: &[&[Kind::OceanBase, Kind::Kafka, Kind::Odp, Kind::Pair]] };
 const POLARDB: Who = Who { title: "PolarDB", kinds: &[&[Kind::PolarDb]] };
 
 /// What is promised, and to whom. Where a kind of resource is not named, the fault can't happen to it or means nothing.

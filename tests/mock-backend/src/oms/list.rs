@@ -2,6 +2,8 @@
 //!
 //! Page: "ListDataSource".
 
+use serde_json::Value;
+
 use super::data_source::DataSource;
 use super::envelope::Success;
 use crate::exchange::Call;
@@ -31,8 +33,13 @@ pub(super) enum Order {
     Descending,
 }
 
-/// One page of what is found.
-pub(super) fn page(call: &Call<'_>, data_sources: &mut Stock<DataSource>, query: &Query) -> Success {
+/// One page of what is found, without the partners of pairs if they are hidden.
+pub(super) fn page(
+    call: &Call<'_>,
+    data_sources: &mut Stock<DataSource>,
+    query: &Query,
+    hides_partners: bool,
+) -> Success {
     let finds = |source: &DataSource| query.finds(source);
     let filter = query.is_filtered().then_some(&finds as &dyn Fn(&DataSource) -> bool);
     let mut found = Found::new(call, data_sources, |_| true, filter);
@@ -45,7 +52,14 @@ pub(super) fn page(call: &Call<'_>, data_sources: &mut Stock<DataSource>, query:
         found.rows().reverse();
     }
     let skipped = (query.page_number - 1).saturating_mul(query.page_size);
-    let page = found.page(skipped, query.page_size, DataSource::listed);
+    let listed = |source: &DataSource| {
+        let mut row = source.listed();
+        if hides_partners && let Some(partner) = row.get_mut("partnerId") {
+            *partner = Value::Null;
+        }
+        row
+    };
+    let page = found.page(skipped, query.page_size, listed);
     Success::listed(page, query.page_number, query.page_size)
 }
 

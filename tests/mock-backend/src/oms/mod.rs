@@ -27,7 +27,7 @@ pub use control::Control;
 pub use data_source::DataSource;
 use envelope::{Failure, Success};
 pub(crate) use state::State;
-pub use state::{PasswordEncoding, Settings};
+pub use state::{PairAnswer, Pairs, PasswordEncoding, Settings};
 
 const METHOD: Method = Method::POST;
 
@@ -113,13 +113,18 @@ fn action(call: &Call<'_>) -> String {
 
 fn list(world: &mut World, call: &Call<'_>) -> Result<Success, Failure> {
     let query = rules::query(call.request)?;
-    Ok(list::page(call, &mut world.oms.data_sources, &query))
+    let hides_partners = world.oms.settings.pairs.hides_partners;
+    Ok(list::page(call, &mut world.oms.data_sources, &query, hides_partners))
 }
 
 /// Projects that use the data source are no hindrance.
 fn delete(world: &mut World, call: &Call<'_>) -> Result<Success, Failure> {
     let id = rules::deletion(call.request)?;
+    let is_pair = world.oms.settings.pairs.go_together;
+    let partner = world.oms.data_sources.iter().find(|source| is_pair && source.parameter("partnerId") == &id);
+    let partner = partner.map(|source| source.id.clone());
     if world.oms.data_sources.remove(&id) {
+        partner.map(|partner| world.oms.data_sources.remove(&partner));
         return Ok(Success::of(json!(null)));
     }
     Err(Failure::parameter(&format!("The data source {id} does not exist")))

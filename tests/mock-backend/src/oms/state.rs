@@ -34,6 +34,39 @@ pub struct Settings {
     pub pascal_case: bool,
     /// Whether the id of a new data source comes with a blank before it, as in the sample of the PolarDB page.
     pub blank_before_id: bool,
+    /// How it treats pairs of data sources.
+    pub pairs: Pairs,
+}
+
+/// What the page of pairs leaves open, or can't be read of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Pairs {
+    /// What a create call answers.
+    pub answer: PairAnswer,
+    /// Whether a call that deletes one half deletes the other as well.
+    pub go_together: bool,
+    /// Whether the list keeps the partner of a half to itself.
+    pub hides_partners: bool,
+    /// Whether a create call makes the master, and no more.
+    pub stays_half: bool,
+}
+
+/// The `data` of the answer to the creation of a pair.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PairAnswer {
+    /// The id of the master.
+    #[default]
+    Id,
+    /// The id of the slave.
+    SlaveId,
+    /// Both ids, the slave's first.
+    Ids,
+    /// An object with both halves.
+    Object,
+    /// Null.
+    Nothing,
 }
 
 impl Default for Settings {
@@ -48,6 +81,7 @@ impl Default for Settings {
             failure_status: 200,
             pascal_case: false,
             blank_before_id: false,
+            pairs: Pairs::default(),
         }
     }
 }

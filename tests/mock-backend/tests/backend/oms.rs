@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use mock_backend::oms::{DataSource, PasswordEncoding};
+use mock_backend::oms::{DataSource, PairAnswer, Pairs, PasswordEncoding};
 use mock_backend::{Config, Fault, MockBackend, OMS_PASSWORD, OMS_USERNAME};
 use serde_json::{Value, json};
 
@@ -359,6 +359,34 @@ fn one_call_makes_a_pair_of_one_name() {
     ] {
         assert_refused(&create(&mock, "MySQLMasterSlave", &pair), "PARAM_ERROR", "");
     }
+}
+
+#[test]
+fn what_no_page_says_of_pairs_is_a_setting() {
+    for (answer, told) in [
+        (PairAnswer::Id, r#""M""#),
+        (PairAnswer::SlaveId, r#""S""#),
+        (PairAnswer::Ids, r#"["S","M"]"#),
+        (PairAnswer::Object, r#"{"master":{"id":"M"},"slave":{"id":"S"}}"#),
+        (PairAnswer::Nothing, "null"),
+    ] {
+        for go_together in [false, true] {
+            let mock = MockBackend::start().unwrap();
+            let pairs = Pairs { answer, go_together, hides_partners: true, stays_half: false };
+            mock.oms().configure(|settings| settings.pairs = pairs);
+            let pair = json!({"master": half("MASTER"), "slave": half("SLAVE")});
+            let data = create(&mock, "MySQLMasterSlave", &pair).json()["data"].to_string();
+            let [master, slave] = mock.oms().data_sources().try_into().unwrap();
+            assert_eq!(data.replace(&master.id, "M").replace(&slave.id, "S"), told);
+            assert!(list(&mock, &json!({}))["data"][0]["partnerId"].is_null());
+            call("DeleteDataSource", &json!({"id": slave.id})).send(&mock);
+            assert_eq!(mock.oms().data_sources().len(), usize::from(!go_together));
+        }
+    }
+    let mock = MockBackend::start().unwrap();
+    mock.oms().configure(|settings| settings.pairs.stays_half = true);
+    create(&mock, "MySQLMasterSlave", &json!({"master": half("MASTER"), "slave": half("SLAVE")}));
+    assert_eq!(mock.oms().data_sources().len(), 1);
 }
 
 #[test]

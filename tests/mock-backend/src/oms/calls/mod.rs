@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::body::Body;
 use super::data_source::DataSource;
 use super::envelope::{Failure, Success};
-use super::{METHOD, admit};
+use super::{METHOD, PairAnswer, admit};
 use crate::exchange::{Call, Reply};
 use crate::router::Operation;
 use crate::world::World;
@@ -53,7 +53,7 @@ const fn operation(
 }
 
 /// Keeps what the body describes under new ids, once a connection to the database has been tried. Of a pair, which shares its
-/// name, each is the other's partner; the answer has the id of the first.
+/// name, each is the other's partner.
 fn create(
     world: &mut World,
     call: &Call<'_>,
@@ -75,14 +75,34 @@ fn create(
         }
         let blank = if settings.blank_before_id { " " } else { "" };
         sources.iter_mut().for_each(|source| source.id = world.ids.endpoint());
-        if let [one, other] = sources.as_mut_slice() {
-            one.parameters.insert("partnerId".to_owned(), json!(other.id));
-            other.parameters.insert("partnerId".to_owned(), json!(one.id));
-        }
-        let data = sources.first().map(|source| format!("{blank}{}", source.id));
+        let pairs = world.oms.settings.pairs;
+        let data = match sources.as_mut_slice() {
+            [one, other] => {
+                let data = pair_answer(pairs.answer, &one.id, &other.id);
+                if pairs.stays_half {
+                    sources.truncate(1);
+                } else {
+                    one.parameters.insert("partnerId".to_owned(), json!(other.id));
+                    other.parameters.insert("partnerId".to_owned(), json!(one.id));
+                }
+                data
+            }
+            sources => json!(sources.first().map(|source| format!("{blank}{}", source.id))),
+        };
         sources.into_iter().for_each(|source| world.oms.data_sources.put(source));
-        Ok(Success::of(json!(data)))
+        Ok(Success::of(data))
     })
+}
+
+/// The answer to the creation of a pair, whose page can't be read to its end.
+fn pair_answer(answer: PairAnswer, master: &str, slave: &str) -> Value {
+    match answer {
+        PairAnswer::Id => json!(master),
+        PairAnswer::SlaveId => json!(slave),
+        PairAnswer::Ids => json!([slave, master]),
+        PairAnswer::Object => json!({"master": {"id": master}, "slave": {"id": slave}}),
+        PairAnswer::Nothing => Value::Null,
+    }
 }
 
 /// The rule of most pages for names.

@@ -1,7 +1,7 @@
 //! Page: "CreateOceanBaseODPDataSource" of the Enterprise Edition. It marks `obProxy` alone as optional; of the others those are
 //! mandatory here without which the source would be of no use. Only the passwords are said to be Base64.
 
-use super::{Body, DataSource, Failure, Page, create, operation, with_short_name};
+use super::{Body, DataSource, Failure, Page, create, operation};
 
 pub(super) static PAGE: Page = Page {
     operations: &[operation("oms.create_oceanbase_odp", "/api/v2?Action=CreateOceanBaseODPDataSource", |world, call| {
@@ -29,5 +29,6 @@ fn read(body: &mut Body<'_>) -> Result<Vec<DataSource>, Failure> {
     body.text("obProxy")?;
     body.text("drcUserName")?;
     body.secret("drcPassword")?;
-    Ok(vec![with_short_name(body.data_source("DBP_OP_ROUTE")?)?])
+    // The page has no rule for names.
+    Ok(vec![body.data_source("DBP_OP_ROUTE")?])
 }
