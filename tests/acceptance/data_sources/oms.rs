@@ -93,6 +93,53 @@ fn a_search_key_finds_parts_and_a_name_does_not() {
     assert_eq!(ids(&list("search_key = \"example\"\nname = \"twin\"")), [first, third]);
 }
 
+/// What only one kind has, and what a pair is.
+#[test]
+fn every_kind_is_shown_with_what_it_has() {
+    let workspace = PAIR.workspace();
+    let [first, second, third] = PAIR.ids;
+    let oms = workspace.backend().oms();
+    oms.patch_data_source(
+        first,
+        &json!({"type": "KAFKA", "endpoint": "k:1", "enableSSL": true, "enableSASL": true,
+        "saslMechanism": "GSSAPI"}),
+    )
+    .unwrap();
+    oms.patch_data_source(second, &json!({"role": "MASTER", "partnerId": third})).unwrap();
+    oms.patch_data_source(third, &json!({"role": "SLAVE", "partnerId": second})).unwrap();
+    let all = read(&workspace, PAIR.many, "")["data_sources"].clone();
+    for (index, name, expected) in [
+        (0, "endpoint", json!("k:1")),
+        (0, "enable_ssl", json!(true)),
+        // In the words of the create call.
+        (0, "sasl_mechanism", json!("GSSAPI")),
+        (0, "disable_identification_algorithm", json!(false)),
+        (0, "username", json!("oms")),
+        (0, "partner_id", json!(null)),
+        (1, "role", json!("MASTER")),
+        (1, "partner_id", json!(third)),
+        (2, "role", json!("SLAVE")),
+        (2, "partner_id", json!(second)),
+        (2, "endpoint", json!(null)),
+    ] {
+        assert_eq!(all[index][name], expected, "{index}.{name}");
+    }
+}
+
+/// Empty lists come in several shapes.
+#[test]
+fn nothing_is_nothing_in_any_shape() {
+    let workspace = PAIR.workspace();
+    for (data, total) in
+        [(json!([]), json!(0)), (json!([]), json!(null)), (json!(null), json!(0)), (json!(null), json!(null))]
+    {
+        let answer = json!({"success": true, "data": data, "totalCount": total});
+        workspace.backend().inject(Fault::json("oms.list", 200, &answer)).unwrap();
+        assert_eq!(read(&workspace, PAIR.many, "")["data_sources"], json!([]), "{answer}");
+        workspace.backend().clear_faults();
+    }
+}
+
 /// More than OMS shows on one page.
 #[test]
 fn long_lists_are_read_to_their_end() {

@@ -14,6 +14,7 @@ use super::table::{At, Cause, Operation, Outcome};
 use crate::oms_data_sources;
 use crate::support::hcl::resource;
 use crate::support::outcome::Outcome as Ran;
+use crate::support::state::State;
 use crate::support::workspace::{Workspace, objects, quick};
 
 /// The log of the provider, in the working directory.
@@ -170,7 +171,7 @@ impl<'a> Bench<'a> {
         for cell in cells {
             let is_kept = self.keeps(cell.row.name, || {
                 let case = Case { name, ..Case::new(*cell, None) };
-                let case = Case { id: Some(self.workspace.state().id(&case.address(self.service))), ..case };
+                let case = Case { id: Some(self.called(&self.workspace.state(), &case)), ..case };
                 let before = self.workspace.state();
                 let held = objects(self.workspace.backend());
                 self.workspace.backend().clear_requests();
@@ -196,6 +197,11 @@ impl<'a> Bench<'a> {
         self.finish()
     }
 
+    /// What the calls about an object name.
+    fn called(&self, state: &State, case: &Case) -> String {
+        state.object(&case.address(self.service)).text(self.service.called).to_owned()
+    }
+
     /// Makes the objects of some cells, without any fault.
     fn made(&self, cells: &[Cell]) -> Vec<Case> {
         self.write(cells, false);
@@ -203,7 +209,7 @@ impl<'a> Bench<'a> {
         let state = self.workspace.state();
         let made = |cell: &Cell| {
             let case = Case::new(*cell, None);
-            Case { id: Some(state.id(&case.address(self.service))), ..case }
+            Case { id: Some(self.called(&state, &case)), ..case }
         };
         cells.iter().map(made).collect()
     }

@@ -34,6 +34,8 @@ pub(super) struct Service {
     pub(super) body: fn(name: &str, place: usize, changed: bool) -> String,
     /// The key of the name in the backend's objects.
     pub(super) name: &'static str,
+    /// The attribute whose value the calls name; of an object in several parts, that of the one that goes first.
+    pub(super) called: &'static str,
     /// Whether an object of the backend has all its parts.
     pub(super) is_whole: fn(&Value) -> bool,
     /// Whether an object of the backend is as an update wants it.
@@ -94,6 +96,7 @@ pub(super) const DWS: Service = Service {
         if changed { set(&body, "user_name", "\"NewAgency\"") } else { body }
     },
     name: "name",
+    called: "id",
     is_whole: |_| true,
     is_changed: |source| source["user_name"] == "NewAgency",
     created: 200,
@@ -116,6 +119,7 @@ pub(super) const MRS: Service = Service {
         if changed { body.replace("= \"hive\"", "= \"hive_of_today\"") } else { body }
     },
     name: "connector_name",
+    called: "id",
     is_whole: |_| true,
     is_changed: |connector| connector["source_info"]["db_name"] == "hive_of_today",
     created: 201,
@@ -135,6 +139,7 @@ pub(super) const DLI: Service = Service {
     poll: "dli.get",
     body: |name, _, _| set(dli_datasource_connection::RDS, "name", &quoted(name)),
     name: "name",
+    called: "id",
     is_whole: |_| true,
     is_changed: |_| false,
     created: 201,
@@ -153,6 +158,7 @@ pub(super) const OCEANBASE: Service = Service {
     poll: "",
     body: |name, _, _| told(oceanbase::DESCRIPTION.minimal, name),
     name: "name",
+    called: "id",
     is_whole: |_| true,
     is_changed: |_| false,
     created: 200,
@@ -206,6 +212,7 @@ pub(super) const PAIR: Service = Service {
         let told = "    region = \"cn-anhui\"\n    description = \"Into the warehouse\"\n    port ";
         set(&mysql_master_slave::DESCRIPTION.minimal.replace("    port ", told), "name", &quoted(name))
     },
+    called: "slave_id",
     is_whole: |pair| !pair["slave"].is_null(),
     ..OCEANBASE
 };

@@ -11,8 +11,16 @@ use super::assert_clean;
 use crate::support::workspace::Workspace;
 
 /// The secrets of the objects, with all kinds of characters that need to be escaped somewhere.
-const SECRETS: [&str; 5] =
-    ["Dws<4711>/+%41&", "Block \"4712\"\\é", "Json'4713'/%", "Oceanbase=4714;{}", "Polar\t4715+&lt;"];
+const SECRETS: [&str; 8] = [
+    "Dws<4711>/+%41&",
+    "Block \"4712\"\\é",
+    "Json'4713'/%",
+    "Oceanbase=4714;{}",
+    "Polar\t4715+&lt;",
+    "Kafka%4716/<>é",
+    "Visitor 4717+\"&",
+    "Slave=4718'\\{}",
+];
 
 /// One object of each kind that has a secret, all of them kept in the state, and one whose service knows the caller's only.
 const OBJECTS: &str = r#"
@@ -54,6 +62,43 @@ resource "datalink_oms_polardb_data_source" "this" {
   password   = "Polar-Password-4716"
   access_key = "LTAIexampleexample"
   secret_key = var.secrets[4]
+}
+
+resource "datalink_oms_kafka_data_source" "this" {
+  name           = "kafka"
+  endpoint       = "10.10.0.41:9092"
+  enable_sasl    = true
+  sasl_mechanism = "PLAIN"
+  username       = "oms"
+  password       = var.secrets[5]
+}
+
+resource "datalink_oms_oceanbase_odp_data_source" "this" {
+  name                   = "odp"
+  url                    = "http://op.example:8088"
+  route                  = "MiddleWareCluster-ODP"
+  access_key             = "example-access-key"
+  secret_key             = var.secrets[6]
+  instance_id            = "odp-7f3a"
+  middleware_instance_id = "000001"
+  username               = "oms"
+  password               = "Odp-Password-4719"
+}
+
+resource "datalink_oms_mysql_master_slave_data_source" "this" {
+  name = "pair"
+  master {
+    ip       = "10.10.0.33"
+    port     = 3306
+    username = "oms"
+    password = "Master-Password-4720"
+  }
+  slave {
+    ip       = "10.10.0.34"
+    port     = 3306
+    username = "oms"
+    password = var.secrets[7]
+  }
 }
 
 resource "datalink_dli_datasource_connection" "this" {

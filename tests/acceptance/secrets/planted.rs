@@ -16,7 +16,7 @@ use crate::support::program::{Feature, lacks};
 use crate::support::workspace::{Workspace, objects, quick};
 
 /// The secrets of arguments, by the name of the variable that holds each. None of them is part of another.
-const ARGUMENTS: [(&str, &str); 8] = [
+const ARGUMENTS: [(&str, &str); 14] = [
     ("dws", "Planted-Dws-4711"),
     ("block", "Planted-Block-4712"),
     ("json", "Planted-Json-4713"),
@@ -25,6 +25,12 @@ const ARGUMENTS: [(&str, &str); 8] = [
     ("inner_drc", "Planted-Inner-4716"),
     ("polardb", "Planted-Polardb-4717"),
     ("secret", "PlantedSecret4719"),
+    ("kafka", "Planted-Kafka-4724"),
+    ("odp", "Planted-Odp-4725"),
+    ("odp_secret", "PlantedVisitor4726"),
+    ("odp_drc", "Planted-Reader-4727"),
+    ("pair_master", "Planted-Master-4728"),
+    ("pair_slave", "Planted-Slave-4729"),
 ];
 
 /// The secrets of the provider block, in whichever of its three places.
@@ -79,6 +85,45 @@ resource "datalink_oms_polardb_data_source" "this" {
   password_wo   = var.polardb
   access_key    = "LTAIexampleexample"
   secret_key_wo = var.secret
+}
+
+resource "datalink_oms_kafka_data_source" "this" {
+  name           = "kafka"
+  endpoint       = "10.10.0.41:9092"
+  enable_sasl    = true
+  sasl_mechanism = "PLAIN"
+  username       = "oms"
+  password_wo    = var.kafka
+}
+
+resource "datalink_oms_oceanbase_odp_data_source" "this" {
+  name                   = "odp"
+  url                    = "http://op.example:8088"
+  route                  = "MiddleWareCluster-ODP"
+  access_key             = "example-access-key"
+  secret_key_wo          = var.odp_secret
+  instance_id            = "odp-7f3a"
+  middleware_instance_id = "000001"
+  username               = "oms"
+  password_wo            = var.odp
+  drc_user_name          = "drc"
+  drc_password_wo        = var.odp_drc
+}
+
+resource "datalink_oms_mysql_master_slave_data_source" "this" {
+  name = "pair"
+  master {
+    ip          = "10.10.0.33"
+    port        = 3306
+    username    = "oms"
+    password_wo = var.pair_master
+  }
+  slave {
+    ip          = "10.10.0.34"
+    port        = 3306
+    username    = "oms"
+    password_wo = var.pair_slave
+  }
 }
 "#;
 
@@ -250,11 +295,14 @@ fn nothing_that_was_planted_shows_anywhere() {
             echo("mrs.create", &[of("json"), first, second]).about("json"),
             echo("oms.create_oceanbase", &[of("oceanbase"), of("drc"), of("inner_drc"), OMS_PASSWORD]),
             echo("oms.create_pilardb", &[of("polardb"), of("secret"), OMS_PASSWORD]),
+            echo("oms.create_kafka", &[of("kafka"), OMS_PASSWORD]),
+            echo("oms.create_oceanbase_odp", &[of("odp"), of("odp_secret"), of("odp_drc"), OMS_PASSWORD]),
+            echo("oms.create_mysql_master_slave", &[of("pair_master"), of("pair_slave"), OMS_PASSWORD]),
         ] {
             workspace.backend().inject(fault).unwrap();
         }
         let refused = workspace.apply_plan().fails_with(&["X.0001", "*** or ***"]);
-        assert_eq!(refused.errors().len(), 5, "{}", refused.report());
+        assert_eq!(refused.errors().len(), 8, "{}", refused.report());
         assert_nothing_shows(&workspace, &refused);
         workspace.backend().clear_faults();
 

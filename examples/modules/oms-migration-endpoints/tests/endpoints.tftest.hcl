@@ -36,6 +36,20 @@ run "refuses_a_name_that_would_grow_too_long" {
   expect_failures = [var.migration]
 }
 
+run "refuses_an_oceanbase_without_an_address" {
+  command = plan
+
+  variables {
+    migration = {
+      name   = "orders"
+      source = { username = "oms" }
+      target = { username = "oms", tenant = "orders" }
+    }
+  }
+
+  expect_failures = [var.migration]
+}
+
 run "registers_both_ends" {
   assert {
     condition     = startswith(output.source_id, "e_") && startswith(output.target_id, "e_")
@@ -43,7 +57,7 @@ run "registers_both_ends" {
   }
 
   assert {
-    condition     = datalink_oms_polardb_data_source.source.name == "orders-source"
+    condition     = datalink_oms_polardb_data_source.source[0].name == "orders-source"
     error_message = "The source is named after the migration."
   }
 }
@@ -67,5 +81,34 @@ run "makes_both_anew_for_new_secrets" {
       output.source_id != run.registers_both_ends.source_id && output.target_id != run.registers_both_ends.target_id
     )
     error_message = "OMS can't change a password in place."
+  }
+}
+
+run "takes_a_pair_and_a_kafka" {
+  variables {
+    migration = {
+      name = "orders"
+      source = {
+        username = "oms"
+        mysql = {
+          master = { ip = "10.10.0.33", port = 3306 }
+          slave  = { ip = "10.10.0.34", port = 3306 }
+        }
+      }
+      target = {
+        username = "writer"
+        kafka    = { endpoint = "10.10.0.41:9092", sasl_mechanism = "SCRAM_SHA_256" }
+      }
+    }
+  }
+
+  assert {
+    condition     = output.source_id == datalink_oms_mysql_master_slave_data_source.source[0].master_id
+    error_message = "The id of a pair is that of its master."
+  }
+
+  assert {
+    condition     = output.target_id == datalink_oms_kafka_data_source.target[0].id
+    error_message = "The target is the Kafka."
   }
 }

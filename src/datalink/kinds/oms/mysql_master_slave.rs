@@ -14,7 +14,7 @@ use super::parameters::{
     notes, password, port, region, required, short_name, show, text,
 };
 use crate::api::oms::{CreateAction, DataSource, Oms, Parameters, SeveralCreated};
-use crate::api::{Context, Error, Kind as Failure, Listing, Row};
+use crate::api::{Context, Error, Kind as Failure, Listing, Row, Service};
 use crate::datalink::kind::{Catalog, Created, DataSources, Filter, Kind, Operation};
 use crate::datalink::kinds::identity::OMS_ID;
 use crate::datalink::life::readable;
@@ -132,6 +132,10 @@ impl Catalog for MysqlPair {
 
     fn title(&self) -> &'static str {
         super::TITLE
+    }
+
+    fn service(&self) -> Service {
+        Service::Oms
     }
 
     /// One pair of data sources is for all kinds, see [`super::any`].
