@@ -329,7 +329,7 @@ fn an_endpoint_with_a_password_is_not_quoted() {
     workspace.set("OMS_ENDPOINT", &address);
     workspace.set("HW_AUTH_URL", &address);
     workspace.unset("HW_SECRET_KEY");
-    let refused = workspace.apply(&[]).fails_with(&["it holds a user name or password"]);
+    let refused = workspace.apply(&[]).fails_with(&["holds a user name or password"]);
     assert_nothing_shows(&workspace, &refused);
 }
 
