@@ -143,7 +143,10 @@ fn objects_move_and_nothing_happens_to_them() {
     workspace.is_settled();
     if Feature::Identity.is_there() {
         let state: Value = serde_json::from_str(&workspace.state().file).unwrap();
-        assert_eq!(state["resources"][1]["instances"][0]["identity"], json!({"id": ID, "project_id": PROJECT_ID}));
+        assert_eq!(
+            state["resources"][1]["instances"][0]["identity"],
+            json!({"id": ID, "project_id": PROJECT_ID, "region": "cn-north-4"})
+        );
     }
     assert_eq!(touched(&workspace), [""; 0]);
     assert_eq!([workspace.backend().state()["dws"].clone(), workspace.backend().state()["mrs"].clone()], before);

@@ -36,6 +36,10 @@ pub(super) async fn upgrade<P: Provider>(
 ) -> Result<upgrade_resource_identity::Response, Diagnostics> {
     let resource = engine.registry.resources.find(&request.type_name)?;
     let stored = request.raw_identity.as_ref().map(|raw| raw.json.as_slice()).unwrap_or_default();
+    // Terraform asks for objects that have none yet, too.
+    if stored.is_empty() || stored == b"null" {
+        return Ok(upgrade_resource_identity::Response::default());
+    }
     let mut upgraded = engine::upgrade_identity(resource, request.version, stored)?;
     if let Ok(client) = engine.client() {
         let (provided, _) = engine::provided(resource, &upgraded, client, stop).await;

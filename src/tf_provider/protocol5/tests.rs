@@ -401,10 +401,13 @@ async fn an_object_keeps_its_identity_in_every_answer() {
     let plan = server().plan_resource_change(Request::new(request)).await.unwrap().into_inner();
     assert_eq!(plan.planned_identity, identity(&[("id", "1".into())]));
 
-    let raw_identity = Some(proto::RawState { json: br#"{"id":"1"}"#.to_vec(), ..Default::default() });
-    let request = proto::upgrade_resource_identity::Request { type_name: type_name(), version: 0, raw_identity };
-    let upgraded = server().upgrade_resource_identity(Request::new(request)).await.unwrap().into_inner();
-    assert_eq!(upgraded.upgraded_identity, identity(&[("id", "1".into())]));
+    // Terraform 1.15 asks for an object without an identity, too.
+    for (json, expected) in [(r#"{"id":"1"}"#, identity(&[("id", "1".into())])), ("", None)] {
+        let raw_identity = Some(proto::RawState { json: json.into(), ..Default::default() });
+        let request = proto::upgrade_resource_identity::Request { type_name: type_name(), version: 0, raw_identity };
+        let upgraded = server().upgrade_resource_identity(Request::new(request)).await.unwrap().into_inner();
+        assert_eq!((upgraded.upgraded_identity, upgraded.diagnostics), (expected, Vec::new()));
+    }
 }
 
 #[tokio::test]

@@ -41,7 +41,7 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
     ],
     computed: &["id", "state", "process", "create_time"],
     identity: &["id"],
-    default_identity: &["project_id"],
+    default_identity: &["project_id", "region"],
     unreadable: &["security_group_id", "network_id", "tags", "timeouts"],
     import_ids: |object| {
         let id = object.text("id");

@@ -48,7 +48,7 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
     ],
     computed: &["id", "configure_status", "created", "updated"],
     identity: &["cluster_id", "id"],
-    default_identity: &["project_id"],
+    default_identity: &["project_id", "region"],
     unreadable: &["user_pwd", "reboot", "timeouts"],
     import_ids: |object| {
         let (cluster, id) = (object.text("cluster_id"), object.text("id"));

@@ -36,7 +36,7 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
     replacements: &[("project_id", "\"00000000000000000000000000000000\""), ("source_type", "\"RDS_MYSQL\"")],
     computed: &["id", "status", "used_clusters", "create_time", "last_update_time"],
     identity: &["id"],
-    default_identity: &["project_id"],
+    default_identity: &["project_id", "region"],
     unreadable: &["source_info"],
     import_ids: |object| {
         let id = object.text("id");
