@@ -178,7 +178,7 @@ fn half_a_pair_after_a_lost_answer_is_told_with_its_id() {
 
     // Its name is taken, and there is nothing to import yet.
     workspace.backend().oms().configure(|oms| oms.pairs.stays_half = false);
-    workspace.apply(&[]).fails_with(&["OMS allows a name once only", &part, "delete it in the service"]);
+    workspace.apply(&[]).fails_with(&["OMS already has a data source of that name", &part, "delete it in the service"]);
     workspace.import(ADDRESS, &half.id).fails_with(&["is no pair"]);
     assert!(workspace.backend().oms().remove_data_source(&half.id));
     workspace.apply(&[]).succeeds();

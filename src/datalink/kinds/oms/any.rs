@@ -35,7 +35,7 @@ const COMMON: &[(&str, &str, Type, &str)] = &[
     ("ip", "ip", Type::String, "The address of the database's host."),
     ("port", "port", Type::Number, "The port on that host."),
     ("username", "userName", Type::String, "The database user."),
-    ("region", "region", Type::String, "The region, as OMS knows it."),
+    ("region", "region", Type::String, "The region in OMS."),
     ("description", "description", Type::String, "The description."),
     ("ocp_name", "ocpName", Type::String, "The name of the OceanBase Cloud Platform (OCP) instance."),
     ("try_keep_hb", "tryKeepHb", Type::Bool, "Whether OMS tries to keep a heartbeat with the database."),

@@ -54,8 +54,8 @@ impl OmsDataSource {
                 Attribute::optional(
                     EXTRA_PARAMETERS,
                     Type::map(Type::String),
-                    "Further parameters of the create call, by their names in the API. They win over the arguments. They are shown and \
-                     stored as they are: no place for secrets.",
+                    "Further parameters of the create call, by their names in the API. They take precedence over the arguments. Do not \
+                     put secrets here: the values appear in plans and in the state.",
                 )
                 .replace()
                 .not_read_back(),

@@ -21,7 +21,7 @@ pub(super) const KIND: OmsDataSource = OmsDataSource {
          incomplete, so its absence is a warning only.
 - **TLS**: `cert_ssl_id` is the id of a certificate that was uploaded to OMS before, as a `.jks` file in the console. No page \
          names the call that uploads it.
-- The page does not say that the password travels in Base64; all others do, so it does.
+- The page does not say that the password is sent in Base64, but all other pages do, so the provider sends it in Base64.
 
 OMS lists a mechanism in another spelling, such as `SCRAM-SHA-256` or `KERBEROS`; that is the same mechanism. It never lists \
          `cert_ssl_id`, `kdc_path`, `sasl_kerberos_principal` and `service_name`, which keep what was written."
@@ -69,13 +69,9 @@ fn parameters(block: Block) -> Block {
         )
         .attribute(region())
         .attribute(description())
-        .attribute(flag(
-            "enable_ssl",
-            "enableSSL",
-            "Whether the brokers are spoken to over TLS. Comes with cert_ssl_id.",
-        ))
+        .attribute(flag("enable_ssl", "enableSSL", "Whether to connect to the brokers over TLS. Requires cert_ssl_id."))
         .attribute(unlisted("cert_ssl_id", "certSSLId", "The id of a certificate file that was uploaded to OMS."))
-        .attribute(flag("enable_sasl", "enableSASL", "Whether OMS signs in. Comes with sasl_mechanism."))
+        .attribute(flag("enable_sasl", "enableSASL", "Whether OMS signs in to the brokers. Requires sasl_mechanism."))
         .attribute(
             text("sasl_mechanism", "saslMechanism", "How OMS signs in: GSSAPI, PLAIN, SCRAM_SHA_256 or SCRAM_SHA_512.")
                 .rule(rules::one_of(&[GSSAPI, "PLAIN", "SCRAM_SHA_256", "SCRAM_SHA_512"]).or_empty()),

@@ -22,8 +22,8 @@ pub(super) const KIND: OmsDataSource = OmsDataSource {
 fn parameters(block: Block) -> Block {
     block
         .attribute(short_name())
-        .attribute(text("ip", "ip", "The address of the database's host. Comes with port."))
-        .attribute(port(Attribute::optional, "The port on that host. Comes with ip."))
+        .attribute(text("ip", "ip", "The address of the database's host. Requires port."))
+        .attribute(port(Attribute::optional, "The port on that host. Requires ip."))
         .attribute(text("schema", "schema", "The database to migrate or synchronize; without it, all of them."))
         .attribute(
             required("username", "username", "The database user for migration or synchronization.")

@@ -29,8 +29,8 @@ fn parameters(block: Block) -> Block {
         .attribute(text("tenant", "tenant", "The tenant of OceanBase."))
         .attribute(text("cluster", "cluster", "The cluster that the tenant belongs to."))
         .attribute(text("schema", "schema", "The database to migrate or synchronize; without it, all of them."))
-        .attribute(text("ip", "ip", "The address of the host where the database, or its proxy, is. Comes with port."))
-        .attribute(port(Attribute::optional, "The port on that host. Comes with ip."))
+        .attribute(text("ip", "ip", "The address of the host where the database, or its proxy, is. Requires port."))
+        .attribute(port(Attribute::optional, "The port on that host. Requires ip."))
         .attribute(
             required("username", "userName", "The database user for migration or synchronization.")
                 .rule(rules::not_empty()),

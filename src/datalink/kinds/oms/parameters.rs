@@ -20,8 +20,8 @@ pub(super) const IMPORT_FORMS: &[ImportForm] =
     &[ImportForm::Path(&["id"]), ImportForm::Prefixed { prefix: "name:", attribute: "name", label: "exact name" }];
 
 /// Why a name that is taken can't be used.
-pub(super) const NAME_IS_TAKEN: &str = "OMS allows a name once only, and this one is taken. With create_before_destroy, the object to be replaced still has it: give \
-     the new one another name, or remove create_before_destroy. An object that is yours can be imported:";
+pub(super) const NAME_IS_TAKEN: &str = "OMS already has a data source of that name, and names are unique. Choose another name, or import the data source if it is \
+     yours. With create_before_destroy, the replacement needs a new name.";
 
 /// What it means that OMS does not know the call that deletes.
 pub(super) const CANNOT_DELETE: &str = "This OMS has no call that deletes a data source: the Community Edition has it since 4.2.12-CE, and for the Enterprise Edition \
@@ -35,20 +35,20 @@ macro_rules! notes {
             "\
 ## Behaviour
 
-OMS has no call that changes a data source: every argument but `deletion_policy` replaces it, and so does a new version of
-a write-only secret. OMS connects to the database before it answers a create. Passwords travel in Base64 unless the
-provider says otherwise with `password_encoding`. No secret is ever read back; what OMS leaves out of its answer keeps what
-was written.
+OMS has no call that changes a data source: changing any argument except `deletion_policy`, or the version of a write-only
+secret, replaces it. OMS connects to the database before it answers a create. Passwords are sent in Base64, unless
+`password_encoding` of the provider says otherwise. Secrets are never read back; arguments that OMS does not return keep their
+value.
 
-OMS allows a name once only. A replacement with `create_before_destroy` therefore needs a new name, too.
+Names are unique in OMS. With `create_before_destroy`, a replacement therefore also needs a new name.
 
-`deletion_policy = \"abandon\"` leaves the data source in OMS when Terraform destroys it: for OMS before 4.2.12-CE, which has
-no call that deletes one.
+`deletion_policy = \"abandon\"` leaves the data source in OMS when Terraform destroys it. Use it for OMS before 4.2.12-CE, which
+has no call that deletes a data source.
 
 ## Permissions
 
-An OMS console account that may manage data sources. An account of role USER sees only what it made, and what it does not
-see counts as gone.",
+An OMS console account that may manage data sources. An account with the role USER sees only the data sources that it created;
+to the provider, others do not exist.",
             "\n\n",
             $further
         )
@@ -91,7 +91,7 @@ pub(super) fn port(
 
 /// The region, as all kinds have it.
 pub(super) fn region() -> Attribute {
-    text("region", "region", "The region of the data source, as OMS knows it.")
+    text("region", "region", "The region of the data source in OMS.")
 }
 
 /// A description, which all kinds limit in the same way.

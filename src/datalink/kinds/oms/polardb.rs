@@ -9,10 +9,10 @@ use crate::tf_provider::schema::{Block, Constraint, Secret, rules};
 pub(super) const KIND: OmsDataSource = OmsDataSource {
     name: "datalink_oms_polardb_data_source",
     action: CREATE_POLARDB,
-    description: "A PolarDB-X 1.0 database as a data source of OceanBase Migration Service (OMS), for migration. Needs OMS 4.2.4 or \
-                  later. The API's page disagrees with itself: its title has CreatePolarDBDataSource, its request path \
-                  CreatePilarDBDataSource. The path is sent, and the title only if the server does not know the path; \
-                  the provider's polardb_create_action names one of them.",
+    description: "A PolarDB-X 1.0 database as a data source of OceanBase Migration Service (OMS), for migration. Requires OMS 4.2.4 or \
+                  later. The API page has CreatePolarDBDataSource in its title and CreatePilarDBDataSource in its request path; \
+                  the provider sends the latter, and the former only if the server does not support it. To use one name \
+                  only, set polardb_create_action in the provider block.",
     notes: notes!(),
     parameters,
     plain_secrets: &["secret_key"],
@@ -29,7 +29,7 @@ fn parameters(block: Block) -> Block {
         .attribute(required("username", "userName", "The database user for migration.").rule(rules::not_empty()))
         .secret(password())
         .attribute(
-            text("access_key", "accessKey", "The AccessKey id of the Alibaba Cloud account. Comes with secret_key.")
+            text("access_key", "accessKey", "The AccessKey id of the Alibaba Cloud account. Requires secret_key.")
                 .sensitive()
                 .not_read_back(),
         )
