@@ -48,10 +48,10 @@ pub enum Kind {
     Precondition(String),
     /// No connection: name resolution, refused, unreachable, or a proxy in the way. Nothing was sent.
     #[error("no connection: {0}")]
-    Connect(String),
+    Connect(NoConnection),
     /// The TLS handshake failed. Nothing was sent.
     #[error("the TLS handshake failed: {0}")]
-    Tls(String),
+    Tls(NoConnection),
     /// No complete answer within the limit on one exchange.
     #[error("no complete answer within {0:?}")]
     TimedOut(Duration),
@@ -103,6 +103,27 @@ pub enum Kind {
     /// Work in the background ended without success.
     #[error("{0}")]
     Failed(Box<OperationFailure>),
+}
+
+/// Why there is no connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoConnection {
+    /// The cause.
+    pub reason: String,
+    /// What a reader can do about it.
+    pub advice: Option<String>,
+}
+
+impl<T: Into<String>> From<T> for NoConnection {
+    fn from(reason: T) -> Self {
+        Self { reason: reason.into(), advice: None }
+    }
+}
+
+impl fmt::Display for NoConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
 }
 
 /// The service's own words for a failed call.
@@ -334,10 +355,7 @@ impl Error {
     /// What a reader can do about it, where that is known.
     pub fn advice(&self) -> Option<&str> {
         match &self.0.kind {
-            Kind::Connect(_) => {
-                Some("Check the endpoint, name resolution, and the proxy variables of the environment.")
-            }
-            Kind::Tls(_) => Some("If the server's certificate is from a private authority, name its CA certificate."),
+            Kind::Connect(reason) | Kind::Tls(reason) => reason.advice.as_deref(),
             Kind::Refused(refusal) => refusal.advice,
             _ => None,
         }

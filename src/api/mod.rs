@@ -35,7 +35,7 @@ pub mod wait;
 pub(crate) use clock::testing;
 pub use clock::{Clock, SystemClock};
 pub use context::{Context, Stop};
-pub use error::{CallName, Error, Kind, Meaning, OperationFailure, Refusal};
+pub use error::{CallName, Error, Kind, Meaning, NoConnection, OperationFailure, Refusal};
 pub use files::FileError;
 pub use keyed_lock::{KeyGuard, KeyedLock};
 pub use listing::{Listing, Row};

@@ -13,7 +13,7 @@ use super::run::Run;
 use super::settings::BlockSettings;
 use super::unlimited;
 use crate::api::Context;
-use crate::api::http::{self, Tls};
+use crate::api::http::{self, Proxies, Tls};
 use crate::api::huaweicloud::{self, HuaweiCloud};
 use crate::api::oms::{self, Oms, PasswordEncoding};
 use crate::secrets::Redactor;
@@ -197,14 +197,28 @@ impl Platforms {
         let certificate = wrong.keep(block.text("cacert_file")).flatten().map(|file| block.expand(&file));
         let tls = Tls::load(context, insecure, certificate.as_deref()).await;
         let tls = wrong.keep(tls.map_err(|error| block.unusable(&["cacert_file"], &error.to_string())));
-        let (Some((max_retries, request_timeout)), Some(tls), true) = (limits, tls, !wrong.has_error()) else {
+        let proxies = Proxies::of(|names| self.environment.first_named(names));
+        let proxies = wrong.keep(proxies.map_err(|error| {
+            let detail = format!("The environment variable {error}. Correct it, or unset it if no proxy is needed.");
+            Diagnostics::from(Diagnostic::error(format!("Invalid value for {}", error.variable), detail))
+        }));
+        let (Some((max_retries, request_timeout)), Some(tls), Some(proxies), true) =
+            (limits, tls, proxies, !wrong.has_error())
+        else {
             return Err(wrong);
         };
+        proxies.passwords().for_each(|password| self.redactor.learn(&password));
         Ok(http::Settings {
             user_agent: self.user_agent.clone(),
             max_retries,
             request_timeout,
             tls,
+            proxies,
+            address_from: if block.name() == OMS.block {
+                "endpoint in the oms block (OMS_ENDPOINT)"
+            } else {
+                "region, cloud, endpoints and, for IAM, auth_url in the huaweicloud block (HW_REGION_NAME, HW_CLOUD, HW_AUTH_URL)"
+            },
             redactor: self.redactor.clone(),
         })
     }

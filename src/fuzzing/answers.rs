@@ -146,6 +146,8 @@ pub(super) fn settings() -> Settings {
         max_retries: 0,
         request_timeout,
         tls: Tls::default(),
+        proxies: Default::default(),
+        address_from: "the test",
         redactor: Arc::default(),
     }
 }

@@ -61,12 +61,16 @@ impl Client {
         authenticator: &dyn Authenticator,
     ) -> Result<Response, Error> {
         let (mut tries, mut repeats) = (0, 0);
+        let start = context.clock().monotonic();
         let mut renewed = false;
         // Once any try may have arrived, a later failure to connect does not make it undone.
         let mut reached = false;
         loop {
             let stopped = |stop| request.error(Kind::Stopped(stop)).with_tries(tries).with_possible_effect(reached);
             context.check().map_err(stopped)?;
+            if let Some(reason) = self.connections.given_up(request.url()).filter(|_| tries == 0) {
+                return Err(request.error(reason).with_note("not tried again, because it failed so a moment ago"));
+            }
             let mut attempt = request.clone();
             let mut admission = authenticator
                 .authorize(self, context, &mut attempt)
@@ -107,7 +111,14 @@ impl Client {
                 renewed = true;
                 continue;
             }
-            let next = retry::next(context, request, &failure, repeats, self.settings.max_retries);
+            let tried = context.clock().monotonic().saturating_sub(start);
+            let stranger = self.connections.is_strange(request.url()).then_some(tried);
+            let next = retry::next(context, request, &failure, repeats, self.settings.max_retries, stranger);
+            if stranger.is_some()
+                && matches!((&next, &failure.kind), (Next::GiveUp(_), Kind::Connect(_) | Kind::Tls(_)))
+            {
+                self.connections.give_up(request.url(), &failure.kind);
+            }
             let error = request
                 .error(failure.kind)
                 .with_tries(tries)

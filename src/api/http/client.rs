@@ -1,6 +1,5 @@
 //! One exchange with a server: a request goes out once, an answer comes back or a [`Failure`] says why not.
 
-use std::error::Error as StdError;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,11 +14,13 @@ use tracing::Level;
 use super::body::{self, Unread};
 use super::connections::Connections;
 use super::plain_text;
+use super::proxies::Proxies;
 use super::request::Request;
 use super::response::Response;
 use super::retry;
 use super::tls::Tls;
 use super::traffic;
+use super::unanswered;
 use crate::api::{Context, Error, Kind, Refusal, Stop};
 use crate::secrets::Redactor;
 
@@ -41,6 +42,10 @@ pub struct Settings {
     pub request_timeout: Duration,
     /// Whom to trust.
     pub tls: Tls,
+    /// Which addresses are called through which proxy.
+    pub proxies: Proxies,
+    /// What the addresses that are called come from, for messages: `endpoint in the oms block`.
+    pub address_from: &'static str,
     /// What errors and log lines pass through.
     pub redactor: Arc<Redactor>,
 }
@@ -50,7 +55,7 @@ pub struct Client {
     pub(super) settings: Settings,
     /// Finds a failure in an answer; the platform's dialect.
     read_refusal: fn(&Response) -> Option<Refusal>,
-    connections: Connections,
+    pub(super) connections: Connections,
 }
 
 /// An exchange that brought no usable answer.
@@ -121,19 +126,22 @@ impl Client {
         if let Some(body) = request.body() {
             builder = builder.body(body.expose_secret().to_vec());
         }
-        let broken = |error| {
-            let failure = self.transport_failure(error);
+        let broken = async |error| {
+            let failure = unanswered::kind(error, request.url(), &self.settings).await;
             if matches!(failure, Kind::ConnectionLost(_)) {
                 chosen.lost();
             }
             failure
         };
-        let answer = builder.send().await.map_err(broken)?;
+        let answer = match builder.send().await {
+            Ok(answer) => answer,
+            Err(error) => return Err(broken(error).await),
+        };
         chosen.answered(&answer);
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         match body::read(answer).await {
             Ok(body) => Ok(Response { status, headers, body }),
-            Err(Unread::Broken(error)) => Err(broken(error)),
+            Err(Unread::Broken(error)) => Err(broken(error).await),
             Err(Unread::Unusable(what)) => {
                 Err(self.undecodable(&Response { status, headers, body: Vec::new() }, &what))
             }
@@ -173,18 +181,6 @@ impl Client {
         self.redactor().quote(text, LONGEST_TEXT)
     }
 
-    fn transport_failure(&self, error: reqwest::Error) -> Kind {
-        // The URL is named by the error that this becomes a part of.
-        let error = error.without_url();
-        let reason = self.redactor().redact(&chain(&error));
-        match error {
-            error if is_tls(&error) && error.is_connect() => Kind::Tls(reason),
-            error if error.is_connect() => Kind::Connect(reason),
-            error if error.is_builder() => Kind::Precondition(reason),
-            _ => Kind::ConnectionLost(reason),
-        }
-    }
-
     /// The refusal without secrets. If nothing could be read of it, in the words of the whole answer.
     fn redacted(&self, refusal: Refusal, response: &Response) -> Refusal {
         let quote = |text: String| self.quote(&text);
@@ -209,30 +205,4 @@ impl Client {
 
 fn retry_after(response: &Response, now: Timestamp) -> Option<Duration> {
     response.header(&RETRY_AFTER).and_then(|value| retry::retry_after(value, now))
-}
-
-/// The innermost reason is the one that tells something, e.g. `Connection refused (os error 111)`.
-pub(super) fn chain(error: &dyn StdError) -> String {
-    let mut reasons = vec![error.to_string()];
-    let mut source = error.source();
-    while let Some(error) = source {
-        let reason = error.to_string();
-        if reasons.last().is_none_or(|last| *last != reason) {
-            reasons.push(reason);
-        }
-        source = error.source();
-    }
-    reasons.join(": ")
-}
-
-fn is_tls(error: &(dyn StdError + 'static)) -> bool {
-    let mut source = Some(error);
-    while let Some(error) = source {
-        let wrapped = error.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref());
-        if error.is::<rustls::Error>() || wrapped.is_some_and(|inner| is_tls(inner)) {
-            return true;
-        }
-        source = error.source();
-    }
-    false
 }

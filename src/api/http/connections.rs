@@ -13,14 +13,20 @@ use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::Url;
 use tokio::sync::OnceCell;
 
-use super::client::{Settings, chain};
+use super::client::Settings;
 use super::request::Request;
+use super::resolver::Resolver;
 use super::tls::Tls;
+use super::unanswered::{chain, find};
 use crate::api::Kind;
 
 /// A host that does not answer at all is given up after this long (or half the limit on an exchange), so that it shows
 /// as a connection that never was and not as a request that may have arrived.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// A host that was given up before it has ever answered is left alone for so long.
+const LEFT_ALONE: Duration = Duration::from_secs(10);
+/// How long it may take to see whether a server speaks TLS.
+const LOOK_LIMIT: Duration = Duration::from_secs(2);
 /// No server gives up an idle connection so soon.
 const FRESH: Duration = Duration::from_secs(1);
 
@@ -52,14 +58,19 @@ struct Host {
     /// It has closed a connection under a request.
     breaks: bool,
     last_answer: Option<Instant>,
+    /// It has answered at all, on whichever connection.
+    has_answered: bool,
+    /// When it was given up, and why.
+    given_up: Option<(Instant, Kind)>,
 }
 
 /// The connection that a request goes out on.
 pub(super) struct Chosen<'a> {
     pub(super) client: &'a reqwest::Client,
     connections: &'a Connections,
-    /// `None` for a connection of the request's own, which tells nothing.
-    host: Option<String>,
+    host: String,
+    /// A connection of the request's own tells nothing of others.
+    is_kept: bool,
 }
 
 impl Connections {
@@ -67,11 +78,29 @@ impl Connections {
     /// [`Kind::Tls`] where there is no one to trust.
     pub(super) async fn choose(&self, settings: &Settings, request: &Request) -> Result<Chosen<'_>, Kind> {
         let url = request.url();
-        let host = url.origin().ascii_serialization();
+        let host = name(url);
         let is_kept = self.lock().entry(host.clone()).or_default().may_keep(request.is_repeatable());
         let transport = if is_kept { &self.kept } else { &self.single };
-        let client = transport.client(settings, url, is_kept).await.map_err(|reason| Kind::Tls(reason.clone()))?;
-        Ok(Chosen { client, connections: self, host: is_kept.then_some(host) })
+        let client =
+            transport.client(settings, url, is_kept).await.map_err(|reason| Kind::Tls(reason.as_str().into()))?;
+        Ok(Chosen { client, connections: self, host, is_kept })
+    }
+
+    /// Whether the host of an address has never answered.
+    pub(super) fn is_strange(&self, url: &Url) -> bool {
+        self.lock().get(&name(url)).is_none_or(|host| !host.has_answered)
+    }
+
+    /// No more tries, for a while, of a host that has never answered.
+    pub(super) fn give_up(&self, url: &Url, reason: &Kind) {
+        self.lock().entry(name(url)).or_default().given_up = Some((Instant::now(), reason.clone()));
+    }
+
+    /// Why the host of an address was given up a moment ago.
+    pub(super) fn given_up(&self, url: &Url) -> Option<Kind> {
+        let hosts = self.lock();
+        let host = hosts.get(&name(url)).filter(|host| !host.has_answered)?;
+        host.given_up.as_ref().filter(|(at, _)| at.elapsed() < LEFT_ALONE).map(|(_, reason)| reason.clone())
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Host>> {
@@ -83,21 +112,22 @@ impl Chosen<'_> {
     /// An answer has begun on the connection.
     pub(super) fn answered(&self, answer: &reqwest::Response) {
         let local = answer.extensions().get::<HttpInfo>().map(HttpInfo::local_addr);
-        self.learn(|host| {
-            host.keeps |= local.is_some_and(|local| !host.known.insert(local));
-            host.last_answer = Some(Instant::now());
+        self.learn(|host, is_kept| {
+            host.has_answered = true;
+            if is_kept {
+                host.keeps |= local.is_some_and(|local| !host.known.insert(local));
+                host.last_answer = Some(Instant::now());
+            }
         });
     }
 
     /// The connection broke.
     pub(super) fn lost(&self) {
-        self.learn(|host| host.breaks = true);
+        self.learn(|host, is_kept| host.breaks |= is_kept);
     }
 
-    fn learn(&self, what: impl FnOnce(&mut Host)) {
-        if let Some(host) = &self.host {
-            self.connections.lock().entry(host.clone()).and_modify(what);
-        }
+    fn learn(&self, what: impl FnOnce(&mut Host, bool)) {
+        self.connections.lock().entry(self.host.clone()).and_modify(|host| what(host, self.is_kept));
     }
 }
 
@@ -128,14 +158,39 @@ async fn build(settings: &Settings, tls: Tls, is_kept: bool) -> Result<reqwest::
         .user_agent(&settings.user_agent)
         // A redirect would carry the signature or token to a host that nobody configured.
         .redirect(reqwest::redirect::Policy::none())
+        .dns_resolver(Resolver)
+        .proxy(settings.proxies.clone().into_library())
         .connect_timeout(CONNECT_LIMIT.min(settings.request_timeout / 2));
     let builder = if is_kept { builder } else { builder.pool_max_idle_per_host(0) };
-    // Tests talk to loopback, whatever proxy the machine uses.
-    let builder = if cfg!(test) { builder.no_proxy() } else { builder };
-    let builder = tls.apply(builder);
-    // Reads the system's certificates, from files that may hang like any other.
-    let built = tokio::task::spawn_blocking(move || builder.build()).await;
-    built.map_err(|error| error.to_string())?.map_err(|error| chain(&error))
+    let built = tokio::task::spawn_blocking(move || {
+        tls.apply(builder).map_err(|error| chain(&error))?.build().map_err(|error| chain(&error))
+    });
+    built.await.map_err(|error| error.to_string())?
+}
+
+/// Whether the server of an address that begins with http:// expects TLS.
+pub(super) async fn speaks_tls(settings: &Settings, url: &Url) -> bool {
+    let mut address = url.clone();
+    address.set_path("/");
+    address.set_query(None);
+    let port = address.port_or_known_default();
+    if address.set_scheme("https").is_err() || address.set_port(port).is_err() {
+        return false;
+    }
+    let Ok(client) = build(settings, Tls::of_anybody(), false).await else { return false };
+    match client.head(address).timeout(LOOK_LIMIT).send().await {
+        Ok(_) => true,
+        Err(error) => match find::<rustls::Error>(&error) {
+            Some(rustls::Error::InvalidMessage(_)) => false,
+            Some(_) => true,
+            None => !error.is_connect() && !error.is_timeout(),
+        },
+    }
+}
+
+/// Scheme, name and port.
+fn name(url: &Url) -> String {
+    url.origin().ascii_serialization()
 }
 
 #[cfg(test)]
@@ -144,7 +199,7 @@ mod tests {
 
     fn host(keeps: bool, breaks: bool, idle: Option<Duration>) -> Host {
         let last_answer = idle.and_then(|idle| Instant::now().checked_sub(idle));
-        Host { known: HashSet::new(), keeps, breaks, last_answer }
+        Host { keeps, breaks, last_answer, ..Host::default() }
     }
 
     #[test]

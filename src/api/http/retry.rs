@@ -16,6 +16,9 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(600);
 /// Requests that were throttled together are spread over at least this, and at most that, beyond the time that was asked for.
 const SPREAD: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(15));
 
+/// A host that has never answered is tried for so long: most likely, its address is wrong.
+const FOR_STRANGERS: Duration = Duration::from_secs(3);
+
 /// What to do after a failure.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Next {
@@ -25,8 +28,16 @@ pub(super) enum Next {
     GiveUp(Option<String>),
 }
 
-/// What to do after a failure. `repeats` counts the tries that were repeats already.
-pub(super) fn next(context: &Context, request: &Request, failure: &Failure, repeats: u32, max_retries: u32) -> Next {
+/// What to do after a failure. `repeats` counts the tries that were repeats already; `stranger` is how long a host has been
+/// tried that has never answered.
+pub(super) fn next(
+    context: &Context,
+    request: &Request,
+    failure: &Failure,
+    repeats: u32,
+    max_retries: u32,
+    stranger: Option<Duration>,
+) -> Next {
     if !is_worth_repeating(request, &failure.kind) {
         return Next::GiveUp(None);
     }
@@ -53,6 +64,11 @@ pub(super) fn next(context: &Context, request: &Request, failure: &Failure, repe
         // Between half and all of it, so that requests that failed together do not return together.
         None => backoff(repeats) / 2 + context.clock().jitter(backoff(repeats) / 2),
     };
+    if let (Kind::Connect(_), Some(tried)) = (&failure.kind, stranger)
+        && tried + pause > FOR_STRANGERS
+    {
+        return Next::GiveUp(None);
+    }
     if context.has_time_for(pause) {
         Next::Pause(pause)
     } else {
@@ -122,7 +138,7 @@ mod tests {
     fn after(context: &Context, retry_after: Option<Duration>, repeats: u32) -> Next {
         let operation = Operation { service: "TEST", name: "Try" };
         let request = Request::new(operation, Method::POST, &"http://h".parse().unwrap(), &[]).unwrap();
-        next(context, &request, &throttled(retry_after), repeats, 5)
+        next(context, &request, &throttled(retry_after), repeats, 5, None)
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub(super) fn config(url: &str) -> Config {
             max_retries: 2,
             request_timeout: Duration::from_secs(20),
             tls: Tls::default(),
+            proxies: Default::default(),
+            address_from: "the test",
             redactor: Arc::default(),
         },
     }

@@ -29,6 +29,8 @@ fn config(url: &str) -> Config {
             max_retries: 2,
             request_timeout: Duration::from_secs(20),
             tls: Tls::default(),
+            proxies: Default::default(),
+            address_from: "the test",
             redactor: Arc::default(),
         },
     }

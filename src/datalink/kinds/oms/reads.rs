@@ -78,6 +78,8 @@ mod tests {
             max_retries: 0,
             request_timeout: Duration::from_secs(20),
             tls: Tls::default(),
+            proxies: Default::default(),
+            address_from: "the test",
             redactor: Arc::default(),
         };
         let oms = Oms::new(Config {

@@ -1,8 +1,16 @@
 //! Whom the client trusts.
 
-use std::path::PathBuf;
+mod verifier;
 
-use reqwest::{Certificate, ClientBuilder, tls};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use reqwest::ClientBuilder;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+
+use verifier::Verifier;
 
 use crate::api::{Context, FileError, files};
 
@@ -10,7 +18,7 @@ use crate::api::{Context, FileError, files};
 #[derive(Clone, Debug, Default)]
 pub struct Tls {
     insecure: bool,
-    extra_roots: Vec<Certificate>,
+    trusted: Vec<CertificateDer<'static>>,
     /// Not even the system's authorities.
     distrustful: bool,
 }
@@ -52,12 +60,17 @@ impl Tls {
     /// # Errors
     /// When there is text without a certificate.
     pub fn new(insecure: bool, ca_certificates: Option<&str>) -> Result<Self, TlsError> {
-        let extra_roots = ca_certificates.map(|pem| certificates(pem.as_bytes(), "given as text")).transpose()?;
-        Ok(Self::trusting(insecure, extra_roots.unwrap_or_default()))
+        let trusted = ca_certificates.map(|pem| certificates(pem.as_bytes(), "given as text")).transpose()?;
+        Ok(Self::trusting(insecure, trusted.unwrap_or_default()))
     }
 
-    fn trusting(insecure: bool, extra_roots: Vec<Certificate>) -> Self {
-        Self { insecure, extra_roots, distrustful: false }
+    fn trusting(insecure: bool, trusted: Vec<CertificateDer<'static>>) -> Self {
+        Self { insecure, trusted, distrustful: false }
+    }
+
+    /// Every server is trusted: for a look at whether there is one.
+    pub(super) fn of_anybody() -> Self {
+        Self::trusting(true, Vec::new())
     }
 
     /// No server is trusted, so that nothing has to be known about any.
@@ -65,25 +78,41 @@ impl Tls {
         Self { distrustful: true, ..Self::default() }
     }
 
-    /// Applies the settings. Proxies follow the environment, as the HTTP library does by itself.
-    pub(super) fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
+    /// Applies the settings. Reads the system's certificates, from files that may hang like any other.
+    ///
+    /// # Errors
+    /// Why there is no one to trust.
+    pub(super) fn apply(&self, builder: ClientBuilder) -> Result<ClientBuilder, rustls::Error> {
         // The library takes the process's default provider and has none of its own in this build. Whoever installed one
         // before wins, which is fine: there is only one in the tree.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let builder = builder.tls_version_min(tls::Version::TLS_1_2).tls_danger_accept_invalid_certs(self.insecure);
-        match self {
-            Self { insecure: true, .. } => builder,
-            Self { distrustful: true, .. } => builder.tls_certs_only([]),
-            Self { extra_roots, .. } => builder.tls_certs_merge(extra_roots.iter().cloned()),
+        if self.insecure {
+            return Ok(builder.tls_danger_accept_invalid_certs(true));
         }
+        if self.distrustful {
+            return Ok(builder.tls_certs_only([]));
+        }
+        let verifier = Verifier::new(self.trusted.clone(), Arc::new(rustls::crypto::aws_lc_rs::default_provider()))?;
+        // TLS 1.2 and 1.3 are all that the library has.
+        let mut config = ClientConfig::builder()
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth();
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(builder.tls_backend_preconfigured(config))
     }
 }
 
-fn certificates(pem: &[u8], origin: &'static str) -> Result<Vec<Certificate>, TlsError> {
-    match Certificate::from_pem_bundle(pem) {
-        Ok(found) if !found.is_empty() => Ok(found),
+fn certificates(pem: &[u8], origin: &'static str) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    match found {
+        Ok(found) if !found.is_empty() && found.iter().all(is_certificate) => Ok(found),
         _ => Err(TlsError::Pem(origin)),
     }
+}
+
+fn is_certificate(certificate: &CertificateDer<'static>) -> bool {
+    RootCertStore::empty().add(certificate.clone()).is_ok()
 }
 
 #[cfg(test)]
@@ -100,10 +129,10 @@ mod tests {
     #[tokio::test]
     async fn a_ca_certificate_is_text_or_a_file() {
         let pem = pem(rcgen::generate_simple_self_signed(["localhost".into()]).unwrap().cert.der());
-        assert_eq!(load(&pem).await.unwrap().extra_roots.len(), 1);
+        assert_eq!(load(&pem).await.unwrap().trusted.len(), 1);
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), format!("\u{feff}{}", pem.repeat(2))).unwrap();
-        assert_eq!(load(file.path().to_str().unwrap()).await.unwrap().extra_roots.len(), 2);
+        assert_eq!(load(file.path().to_str().unwrap()).await.unwrap().trusted.len(), 2);
     }
 
     #[tokio::test]
