@@ -2,8 +2,9 @@
 
 use secrecy::SecretString;
 
+use super::arguments::rules::read_seconds;
 use super::settings::BlockSettings;
-use crate::api::huaweicloud::{AccessKey, Credentials, Domain, Login};
+use crate::api::huaweicloud::{AccessKey, Agency, Credentials, Domain, Login};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::value::Path;
 
@@ -11,22 +12,25 @@ use crate::tf_provider::value::Path;
 /// and that before a password. Who is named decides, not the secret: a secret alone is no way.
 pub(super) fn huaweicloud(block: &BlockSettings<'_>) -> Result<Credentials, Diagnostics> {
     type SignIn = fn(&BlockSettings<'_>) -> Result<Credentials, Diagnostics>;
-    const WAYS: [(&str, SignIn); 3] = [("token", ready_token), ("access_key", access_key), ("user_name", login)];
+    const WAYS: [(&str, SignIn); 4] =
+        [("token", ready_token), ("access_key", access_key), ("user_name", login), ("ecs_metadata", instance)];
     const HALVES: [(&str, SignIn); 3] =
         [("secret_key", access_key), ("security_token", access_key), ("password", login)];
     // The minimum is the first of those that are equally explicit.
-    let most_explicit = |ways: [(&str, SignIn); 3]| {
-        let named = ways.into_iter().filter_map(|(name, way)| Some((block.level(name)?, way)));
+    let most_explicit = |ways: &[(&str, SignIn)]| {
+        let named = ways.iter().filter(|(name, _)| block.is_meant(name));
+        let named = named.filter_map(|(name, way)| Some((block.level(name)?, *way)));
         named.min_by_key(|(level, _)| *level).map(|(_, way)| way)
     };
-    match most_explicit(WAYS).or_else(|| most_explicit(HALVES)) {
+    match most_explicit(&WAYS).or_else(|| most_explicit(&HALVES)) {
         Some(way) => way(block),
         None => Err(Diagnostic::error(
             NO_CREDENTIALS,
             "Nothing says who is calling Huawei Cloud. Set access_key and secret_key in the huaweicloud block of the provider, or \
              HW_ACCESS_KEY and HW_SECRET_KEY in the environment, with security_token or HW_SECURITY_TOKEN for temporary keys. \
              Other ways are a ready token (token, HW_AUTH_TOKEN), a login (user_name, password and domain_name; HW_USER_NAME, \
-             HW_USER_PASSWORD and HW_DOMAIN_NAME) and a profile of KooCLI (profile, HW_PROFILE).",
+             HW_USER_PASSWORD and HW_DOMAIN_NAME), a profile of KooCLI (profile, HW_PROFILE) and, on an ECS instance, its agency \
+             (ecs_metadata).",
         )
         .into()),
     }
@@ -48,6 +52,33 @@ fn access_key(block: &BlockSettings<'_>) -> Result<Credentials, Diagnostics> {
     missing.none(NO_CREDENTIALS, &["access_key", "secret_key", "security_token"])?;
     Ok(Credentials::AccessKey(key))
 }
+
+/// The server is asked when the first call needs a key.
+fn instance(block: &BlockSettings<'_>) -> Result<Credentials, Diagnostics> {
+    block.flag("ecs_metadata").map(|_| Credentials::Instance)
+}
+
+/// The agency that the credentials assume, if they assume one. Variables of its account alone ask for none.
+pub(super) fn agency(block: &BlockSettings<'_>) -> Result<Option<Agency>, Diagnostics> {
+    const MEMBERS: [&str; 4] =
+        ["assume_role.agency_name", "assume_role.domain_name", "assume_role.domain_id", "assume_role.duration"];
+    let is_written = !block.written(&MEMBERS).is_root();
+    if block.level("assume_role.agency_name").is_none() && !is_written {
+        return Ok(None);
+    }
+    let mut missing = Missing::new(block);
+    let name = missing.text("assume_role.agency_name")?;
+    let domain = match block.text("assume_role.domain_id")? {
+        Some(id) => Domain::Id(id),
+        None => Domain::Name(missing.text("assume_role.domain_name")?),
+    };
+    let duration = block.text("assume_role.duration")?.and_then(|text| read_seconds(&text));
+    missing.none("Incomplete agency for Huawei Cloud", &MEMBERS)?;
+    Ok(Some(Agency { name, domain, duration: duration.unwrap_or(USUAL_DURATION) }))
+}
+
+/// Of a key that an agency gives, in seconds.
+const USUAL_DURATION: u32 = 3600;
 
 fn login(block: &BlockSettings<'_>) -> Result<Credentials, Diagnostics> {
     let mut missing = Missing::new(block);
@@ -122,6 +153,7 @@ mod tests {
         match huaweicloud(&settings) {
             Ok(Credentials::Token(_)) => Ok("token".to_owned()),
             Ok(Credentials::AccessKey(key)) => Ok(format!("key {}", key.access_key)),
+            Ok(Credentials::Instance) => Ok("instance".to_owned()),
             Ok(Credentials::Password(login)) => Ok(format!("login {} {:?}", login.user_name, login.domain)),
             Err(errors) => Err(errors.into_iter().map(|error| error.detail).collect()),
         }

@@ -25,6 +25,8 @@ mod shared_lists;
 pub use environment::Environment;
 pub use provider::Datalink;
 
+pub(crate) use arguments::variables;
+
 use platforms::Platforms;
 
 use crate::api::Context;

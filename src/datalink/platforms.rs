@@ -132,6 +132,7 @@ impl Platforms {
         let mut wrong = Diagnostics::new();
         wrong.keep(block.load_profile(&context).await);
         let credentials = wrong.keep(credentials::huaweicloud(&block));
+        let agency = wrong.keep(credentials::agency(&block));
         let (region, cloud) = (wrong.keep(block.text("region")), wrong.keep(block.text("cloud")));
         let (project_id, project_name) = (wrong.keep(block.text("project_id")), wrong.keep(block.text("project_name")));
         let auth_url = wrong.keep(block.text("auth_url"));
@@ -147,6 +148,7 @@ impl Platforms {
         endpoints.remove("iam");
         let config = huaweicloud::Config {
             credentials,
+            agency: agency.flatten(),
             region: region.flatten(),
             project_id: project_id.flatten(),
             project_name: project_name.flatten(),

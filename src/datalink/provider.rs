@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::arguments::{HUAWEICLOUD, OMS, PROVIDER};
+use super::arguments::{ASSUME_ROLE, HUAWEICLOUD, OMS, PROVIDER};
 use super::platforms::Platforms;
 use super::{Environment, registry};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
@@ -35,7 +35,10 @@ impl Provider for Datalink {
             .block("Registers databases with data platforms.")
             .block(NestedBlock::single(
                 "huaweicloud",
-                HUAWEICLOUD.block("Huawei Cloud, for the dws_*, mrs_* and dli_* objects."),
+                HUAWEICLOUD.block("Huawei Cloud, for the dws_*, mrs_* and dli_* objects.").block(HUAWEICLOUD.nested(
+                    ASSUME_ROLE,
+                    "An agency of another account to act as, on top of any way to sign in. Its keys are renewed.",
+                )),
             ))
             .block(NestedBlock::single("oms", OMS.block("OceanBase Migration Service, for the oms_* objects.")));
         Schema { block, ..Schema::default() }

@@ -5,6 +5,7 @@
 //! Depends on `tf_provider` for schemas and on the product's registry.
 
 mod action;
+mod authentication;
 mod data_source;
 mod derived;
 mod ephemeral_resource;

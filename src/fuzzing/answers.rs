@@ -123,6 +123,7 @@ fn headers() -> HeaderMap {
 pub(super) fn cloud(credentials: Credentials, project_id: Option<&str>) -> Option<HuaweiCloud> {
     HuaweiCloud::new(Config {
         credentials,
+        agency: None,
         region: Some("cn-north-4".to_owned()),
         project_id: project_id.map(str::to_owned),
         project_name: None,

@@ -7,15 +7,18 @@ use reqwest::Url;
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
+use super::agency::{Agency, Assumed};
 use super::credentials::{Credentials, Project};
 use super::dli::Dli;
 use super::dws::Dws;
 use super::endpoints::{EndpointError, Endpoints};
 use super::identity::{Identity, Proof};
+use super::instance::{self, Instance};
 use super::mrs::Mrs;
 use super::regions::Elsewhere;
 use super::shared::Shared;
 use super::sign_in::SignIn;
+use super::temporary::{Source, Temporary};
 use super::{error_body, iam};
 use crate::api::http::{Client, Request, Response, Settings};
 use crate::api::listing::Answered;
@@ -31,6 +34,8 @@ const WAYS_TO_A_PROJECT: &str =
 pub struct Config {
     /// Proves who is calling.
     pub credentials: Credentials,
+    /// Assumed for all calls.
+    pub agency: Option<Agency>,
     /// The region, e.g. `cn-north-4`. Without one, endpoints and the project id have to be given.
     pub region: Option<String>,
     /// The region's project; looked up in IAM when it is not given.
@@ -101,7 +106,7 @@ impl HuaweiCloud {
     /// # Errors
     /// See [`ConfigError`].
     pub fn new(config: Config) -> Result<Self, ConfigError> {
-        let Config { credentials, region, project_id, project_name, cloud, auth_url, endpoints, http } = config;
+        let Config { credentials, agency, region, project_id, project_name, cloud, auth_url, endpoints, http } = config;
         if let Some(part) = credentials.unsendable_part() {
             return Err(ConfigError::Credentials(part));
         }
@@ -112,9 +117,24 @@ impl HuaweiCloud {
             Credentials::AccessKey(key) => Proof::AccessKey(key),
             Credentials::Token(token) => Proof::Token(token),
             Credentials::Password(login) => {
-                let project = project.clone().ok_or(ConfigError::NoProject)?;
+                // The project is the agency's, in whose account the user has none.
+                let project = match agency {
+                    Some(_) => None,
+                    None => Some(project.clone().ok_or(ConfigError::NoProject)?),
+                };
                 Proof::SignIn(SignIn::new(login, project, endpoints.url(Service::Iam)?).into())
             }
+            Credentials::Instance => {
+                let instance = Instance::new(metadata()?, &http.user_agent, &http.redactor);
+                Proof::Temporary(Temporary::new(Source::Instance(instance)).into())
+            }
+        };
+        let proof = match agency {
+            Some(agency) => {
+                let assumed = Assumed::new(agency, Identity::new(proof), endpoints.url(Service::Iam)?);
+                Proof::Temporary(Temporary::new(Source::Agency(assumed)).into())
+            }
+            None => proof,
         };
         Ok(Self {
             http: Client::new(http, error_body::refusal).into(),
@@ -219,6 +239,12 @@ impl HuaweiCloud {
         })
         .await
     }
+}
+
+/// Where the metadata of the server are that this runs on.
+fn metadata() -> Result<Url, ConfigError> {
+    let problem = |_| EndpointError::Invalid { service: "metadata".to_owned(), problem: "is no address" };
+    Ok(Url::parse(instance::ADDRESS).map_err(problem)?)
 }
 
 #[cfg(test)]

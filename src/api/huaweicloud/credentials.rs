@@ -14,6 +14,8 @@ pub enum Credentials {
     Token(SecretString),
     /// A login brings a token, which is renewed when it expires.
     Password(Login),
+    /// The agency of the cloud server that this runs on, whose metadata have keys.
+    Instance,
 }
 
 /// An access key, permanent or temporary.
@@ -64,6 +66,7 @@ impl Credentials {
             }
             Self::Token(token) => vec![token],
             Self::Password(login) => vec![&login.password],
+            Self::Instance => Vec::new(),
         }
     }
 
@@ -78,6 +81,7 @@ impl Credentials {
                 key.security_token.as_ref().filter(|token| bad(token.expose_secret())).map(|_| "security token")
             }
             Self::Token(token) => bad(token.expose_secret()).then_some("token"),
+            Self::Instance => None,
             // These travel as JSON, which carries every character; blanks may belong to a password.
             Self::Password(login) => {
                 let blank = |name: &str| name.is_empty() || name.trim() != name;

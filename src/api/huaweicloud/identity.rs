@@ -9,6 +9,7 @@ use super::advice::gateway_code;
 use super::credentials::AccessKey;
 use super::sign_in::SignIn;
 use super::signer::{self, DATE_FORMAT, DATE_HEADER, Signable};
+use super::temporary::Temporary;
 use crate::api::http::{Admission, Authenticator, Client, Request, Trial};
 use crate::api::{Context, Error, Refusal};
 
@@ -29,6 +30,8 @@ pub(super) enum Proof {
     Token(SecretString),
     /// The token of a login.
     SignIn(Box<SignIn>),
+    /// A signature with a key that renews itself.
+    Temporary(Box<Temporary>),
 }
 
 impl Identity {
@@ -36,7 +39,7 @@ impl Identity {
         let trial = match &proof {
             Proof::AccessKey(_) => Trial::of_a_key(),
             Proof::Token(_) => Trial::of_a_token(),
-            Proof::SignIn(_) => Trial::of_a_login(),
+            Proof::SignIn(_) | Proof::Temporary(_) => Trial::of_a_login(),
         };
         Self { proof, trial }
     }
@@ -44,6 +47,11 @@ impl Identity {
     /// The login, where that is the proof.
     pub(super) fn sign_in(&self) -> Option<&SignIn> {
         if let Proof::SignIn(sign_in) = &self.proof { Some(sign_in) } else { None }
+    }
+
+    /// Whether requests carry a token.
+    pub(super) fn has_token(&self) -> bool {
+        matches!(self.proof, Proof::Token(_) | Proof::SignIn(_))
     }
 }
 
@@ -55,6 +63,7 @@ impl Authenticator for Identity {
             Proof::AccessKey(key) => sign(key, context, request)?,
             Proof::Token(token) => set_token(request, token)?,
             Proof::SignIn(sign_in) => set_token(request, &sign_in.session(client, context, None).await?.token)?,
+            Proof::Temporary(temporary) => sign(&temporary.key(client, context, None).await?.key, context, request)?,
         }
         Ok(admission)
     }
@@ -88,6 +97,14 @@ impl Authenticator for Identity {
                 }
                 let stale = request.headers().get(AUTH_TOKEN).and_then(|token| token.to_str().ok());
                 sign_in.session(client, context, stale).await?;
+                Ok(true)
+            }
+            Proof::Temporary(temporary) if is_about_identity(refusal) => {
+                if !self.trial.is_good() {
+                    return Ok(false);
+                }
+                let stale = request.headers().get(SECURITY_TOKEN).and_then(|token| token.to_str().ok());
+                temporary.key(client, context, stale).await?;
                 Ok(true)
             }
             _ => Ok(self.trial.is_worth_a_try(context).await),

@@ -4,6 +4,7 @@
 //! (authorisation, the region's project, the shapes of error answers) is in the files beside it.
 
 mod advice;
+mod agency;
 mod client;
 mod credentials;
 pub mod dli;
@@ -12,16 +13,19 @@ mod endpoints;
 mod error_body;
 mod iam;
 mod identity;
+mod instance;
 pub mod mrs;
 mod profile;
 mod regions;
 mod shared;
 mod sign_in;
 mod signer;
+mod temporary;
 #[cfg(test)]
 mod testing;
 mod token;
 
+pub use agency::Agency;
 pub use client::{Config, ConfigError, HuaweiCloud};
 pub use credentials::{AccessKey, Credentials, Domain, Login};
 pub use endpoints::{EndpointError, REGION_PLACEHOLDER};

@@ -6,19 +6,44 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 
-use super::credentials::AccessKey;
+use super::credentials::{AccessKey, Domain};
 use crate::api::{Context, FileError, files};
 
-/// The mode of a profile whose keys come from a single sign-on.
-const SSO: &str = "SSO";
+/// How a profile signs in, as its `mode` says in any case. Members of other modes may be left in it.
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    /// By its own keys.
+    Keys,
+    /// By the keys of a single sign-on.
+    SingleSignOn,
+    /// By the agency of the cloud server that it is used on.
+    Instance,
+    /// By an agency that its own keys, or those of another profile, assume.
+    Agency,
+}
+
+impl Mode {
+    fn of(name: &str) -> Self {
+        match name.to_ascii_lowercase().as_str() {
+            "sso" => Self::SingleSignOn,
+            "ecsagency" => Self::Instance,
+            "assumerole" | "agency" => Self::Agency,
+            _ => Self::Keys,
+        }
+    }
+}
 
 /// What a profile holds that a client can use.
 #[derive(Clone, Debug)]
 pub struct Profile {
     /// Its name.
     pub name: String,
-    /// Its access key. A profile may have none, or get its own elsewhere, as in the mode of cloud server agencies.
+    /// Its access key. A profile may have none.
     pub access_key: Option<AccessKey>,
+    /// Whether keys come from the cloud server that it is used on.
+    pub is_of_instance: bool,
+    /// The agency that its key assumes: its name, and the id or name of its account.
+    pub agency: Option<(String, Domain)>,
     /// Its region.
     pub region: Option<String>,
     /// Its project's id.
@@ -68,6 +93,18 @@ pub enum ProfileError {
         /// The names of all profiles.
         known: Vec<String>,
     },
+    /// The profile does not have what its mode needs.
+    #[error("the profile {name:?} in {path:?} has the mode {mode}, and lacks {lacks}")]
+    Incomplete {
+        /// As configured.
+        path: PathBuf,
+        /// The profile.
+        name: String,
+        /// Its mode.
+        mode: String,
+        /// What its mode needs.
+        lacks: &'static str,
+    },
     /// KooCLI has encrypted the keys in a way that only it can undo.
     #[error(
         "the keys of profile {name:?} in {path:?} are encrypted; have KooCLI store them as they are (hcloud configure \
@@ -98,7 +135,7 @@ impl Profile {
     /// The same with the content of the file, whose path errors tell.
     pub(crate) fn parse(content: &SecretString, path: &Path, name: Option<&str>) -> Result<Self, ProfileError> {
         let path = path.to_owned();
-        let file: File = match serde_json::from_str(content.expose_secret()) {
+        let mut file: File = match serde_json::from_str(content.expose_secret()) {
             Ok(file) => file,
             Err(error) => {
                 // The error's own text may quote a key.
@@ -110,17 +147,37 @@ impl Profile {
         let Some(name) = name.map(str::to_owned).or(file.current) else {
             return Err(ProfileError::NoCurrent { path, known });
         };
-        let Some(profile) = file.profiles.into_iter().find(|profile| profile.name == name) else {
+        let Some(at) = file.profiles.iter().position(|profile| profile.name == name) else {
             return Err(ProfileError::Unknown { path, name, known });
         };
-        let is_sso = profile.mode.as_deref().is_some_and(|mode| mode.eq_ignore_ascii_case(SSO));
-        let keys = if is_sso { profile.sso_auth.sts_token } else { profile.keys };
-        let access_key = keys.into_access_key();
+        let profile = file.profiles.swap_remove(at);
+        let mode = profile.mode.unwrap_or_default();
+        let incomplete =
+            |lacks| ProfileError::Incomplete { path: path.clone(), name: name.clone(), mode: mode.clone(), lacks };
+        let (mut access_key, mut agency) = (None, None);
+        match Mode::of(&mode) {
+            Mode::Keys => access_key = profile.keys.into_access_key(),
+            Mode::SingleSignOn => access_key = profile.sso_auth.sts_token.into_access_key(),
+            Mode::Instance => {}
+            Mode::Agency => {
+                let source =
+                    file.profiles.into_iter().find(|other| Some(&other.name) == profile.source_profile.as_ref());
+                let keys =
+                    profile.keys.into_access_key().or_else(|| source.and_then(|source| source.keys.into_access_key()));
+                access_key = Some(keys.ok_or_else(|| incomplete("a key of its own, and a source profile with one"))?);
+                let domain = profile.agency_domain_id.map(Domain::Id).or(profile.agency_domain_name.map(Domain::Name));
+                agency = Some((
+                    profile.agency_name.ok_or_else(|| incomplete("agencyName"))?,
+                    domain.ok_or_else(|| incomplete("agencyDomainName and agencyDomainId"))?,
+                ));
+            }
+        }
+        let is_of_instance = Mode::of(&mode) == Mode::Instance;
         if access_key.is_some() && file.auth_encrypt {
             return Err(ProfileError::Encrypted { path, name });
         }
         let (region, project_id, domain_id) = (profile.region, profile.project_id, profile.domain_id);
-        Ok(Self { name, access_key, region, project_id, domain_id })
+        Ok(Self { name, access_key, is_of_instance, agency, region, project_id, domain_id })
     }
 }
 
@@ -155,6 +212,14 @@ struct Entry {
     project_id: Option<String>,
     #[serde(default, deserialize_with = "text")]
     domain_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    agency_name: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    agency_domain_name: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    agency_domain_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    source_profile: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -268,6 +333,28 @@ mod tests {
             let text = error(bad, None);
             assert!(text.contains("line 1") && !text.contains("hunter22"), "{text}");
         }
+    }
+
+    #[test]
+    fn the_mode_says_how_a_profile_signs_in() {
+        let file = r#"{"profiles":[
+            {"name":"keys","mode":"AKSK","accessKeyId":"A","secretAccessKey":"s"},
+            {"name":"server","mode":"ecsAgency","accessKeyId":"left","secretAccessKey":"over"},
+            {"name":"own","mode":"agency","accessKeyId":"B","secretAccessKey":"s","agencyName":"ops","agencyDomainName":"d"},
+            {"name":"other","mode":"AssumeRole","sourceProfile":"keys","agencyName":"ops","agencyDomainId":"i","agencyDomainName":"d"},
+            {"name":"bare","mode":"AssumeRole","accessKeyId":"B","secretAccessKey":"s","agencyDomainName":"d"},
+            {"name":"alone","mode":"AssumeRole","sourceProfile":"keys ","agencyName":"ops","agencyDomainName":"d"}]}"#;
+        let told = |name: &str| {
+            let profile = load(file, Some(name)).map_err(|error| error.to_string())?;
+            Ok::<_, String>((profile.access_key.map(|key| key.access_key), profile.is_of_instance, profile.agency))
+        };
+        let ops = |domain| Some(("ops".to_owned(), domain));
+        assert_eq!(told("keys").unwrap(), (Some("A".into()), false, None));
+        assert_eq!(told("server").unwrap(), (None, true, None));
+        assert_eq!(told("own").unwrap(), (Some("B".into()), false, ops(Domain::Name("d".into()))));
+        assert_eq!(told("other").unwrap(), (Some("A".into()), false, ops(Domain::Id("i".into()))));
+        assert!(told("bare").unwrap_err().contains("lacks agencyName"));
+        assert!(told("alone").unwrap_err().contains("a source profile with one"));
     }
 
     #[test]

@@ -27,7 +27,8 @@ const REFUSED: &str = "Check the user name, the password, the account (domain) a
 /// A user that signs in when a token is needed.
 pub(super) struct SignIn {
     login: Arc<Login>,
-    project: Project,
+    /// Without a project, tokens are for the account.
+    project: Option<Project>,
     iam: Url,
     session: Shared<Arc<Session>>,
     trial: Arc<PasswordTrial>,
@@ -43,8 +44,8 @@ pub(super) struct Session {
 }
 
 impl SignIn {
-    /// Tokens are for this project; `iam` is the address that IAM's paths are appended to.
-    pub(super) fn new(login: Login, project: Project, iam: Url) -> Self {
+    /// Tokens are for this project, or for the account; `iam` is the address that IAM's paths are appended to.
+    pub(super) fn new(login: Login, project: Option<Project>, iam: Url) -> Self {
         let (session, trial) = (Shared::default(), PasswordTrial(Trial::of_a_key()).into());
         Self { login: login.into(), project, iam, session, trial }
     }
@@ -52,7 +53,7 @@ impl SignIn {
     /// The same user with tokens for another project. What is known of the password holds for all.
     pub(super) fn elsewhere(&self, project: Project, iam: Url) -> Self {
         let (login, trial) = (self.login.clone(), self.trial.clone());
-        Self { login, project, iam, session: Shared::default(), trial }
+        Self { login, project: Some(project), iam, session: Shared::default(), trial }
     }
 
     /// The session of all calls. A `stale` token, one that was refused, is replaced, unless another caller did so already.
@@ -89,7 +90,11 @@ impl SignIn {
         let Login { user_name, password, domain } = &*self.login;
         let user = User { name: user_name, password, domain };
         let identity = Identity { methods: ["password"], password: Password { user } };
-        let body = Body { auth: Auth { identity, scope: Scope { project: &self.project } } };
+        let scope = match &self.project {
+            Some(project) => Scope::Project(project),
+            None => Scope::Domain(domain),
+        };
+        let body = Body { auth: Auth { identity, scope } };
         let request = Request::new(CREATE_TOKEN, Method::POST, &self.iam, &["v3", "auth", "tokens"])?
             // The catalogue of services is long, and the endpoints are known.
             .query(&[("nocatalog", "true")])
@@ -161,8 +166,10 @@ struct User<'a> {
 }
 
 #[derive(Serialize)]
-struct Scope<'a> {
-    project: &'a Project,
+#[serde(rename_all = "lowercase")]
+enum Scope<'a> {
+    Project(&'a Project),
+    Domain(&'a Domain),
 }
 
 #[derive(Deserialize)]

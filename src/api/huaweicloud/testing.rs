@@ -21,6 +21,7 @@ pub(super) fn config(url: &str) -> Config {
             secret_key: SecretString::from("SKexampleSKexample"),
             security_token: Some(SecretString::from("token+/==")),
         }),
+        agency: None,
         region: Some("cn-north-4".into()),
         project_id: None,
         project_name: None,

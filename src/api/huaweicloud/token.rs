@@ -29,11 +29,14 @@ impl HuaweiCloud {
                 (session.token.clone(), session.expires_at.clone())
             }
             Proof::Token(token) => (token.clone(), None),
-            Proof::AccessKey(_) => {
-                let problem = "a token needs a login, and an access key can't sign in: configure user_name and password \
-                               (with domain_name or domain_id), or a ready token";
-                return Err(Error::without_call(Kind::Precondition(problem.to_owned())));
+            Proof::Temporary(temporary) => {
+                let token = match temporary.agency() {
+                    Some(agency) => agency.token(&self.http, context, self.project.as_ref()).await?,
+                    None => None,
+                };
+                return token.ok_or_else(no_login);
             }
+            Proof::AccessKey(_) => return Err(no_login()),
         };
         let project_id = match self.project {
             Some(_) => Some(self.project_id(context).await?),
@@ -41,4 +44,10 @@ impl HuaweiCloud {
         };
         Ok(IssuedToken { token, expires_at, project_id })
     }
+}
+
+fn no_login() -> Error {
+    let problem = "a token needs a login, and an access key can't sign in: configure user_name and password (with domain_name or \
+                   domain_id), or a ready token";
+    Error::without_call(Kind::Precondition(problem.to_owned()))
 }

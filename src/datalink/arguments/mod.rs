@@ -3,9 +3,9 @@
 //! One table for each block: the schema, the docs and the look-up in `settings` are made from it. Beside it is the table of
 //! the arguments that mean one thing together. `rules` has what the values must keep, wherever they come from.
 
-mod rules;
+pub(super) mod rules;
 
-use crate::tf_provider::schema::{Attribute, Block, Rule};
+use crate::tf_provider::schema::{Attribute, Block, NestedBlock, Rule};
 use crate::tf_provider::value::{Number, Type, Value};
 
 /// The arguments of a block, by the block's name; the provider's own have none.
@@ -49,7 +49,11 @@ enum Kind {
     /// The same with a path.
     Address,
     Encoding,
+    Seconds,
 }
+
+/// The nested block of the `huaweicloud` block, whose arguments are in its table by their full names.
+pub(super) const ASSUME_ROLE: &str = "assume_role";
 
 const fn argument(
     name: &'static str,
@@ -73,6 +77,15 @@ pub(super) const HUAWEICLOUD: Arguments = Arguments {
         Group { members: &["access_key", "secret_key", "security_token"], key: Some("access_key") },
         Group { members: &["user_name", "password"], key: Some("user_name") },
         Group { members: &["auth_url", "endpoints.iam"], key: None },
+        Group {
+            members: &[
+                "assume_role.agency_name",
+                "assume_role.domain_name",
+                "assume_role.domain_id",
+                "assume_role.duration",
+            ],
+            key: None,
+        },
     ],
 };
 
@@ -181,6 +194,32 @@ const OF_HUAWEICLOUD: &[Argument] = &[
         Kind::Text,
         "A KooCLI configuration file to take credentials, region and project from. Default, where a profile is named: ~/.hcloud/config.json.",
     ),
+    argument(
+        "ecs_metadata",
+        &[],
+        Kind::Bool,
+        "Whether to sign in by the agency of the ECS instance that Terraform runs on. Its keys come from the instance's metadata \
+         and are renewed.",
+    ),
+    argument("assume_role.agency_name", &["HW_ASSUME_ROLE_AGENCY_NAME"], Kind::Word, "The name of the agency."),
+    argument(
+        "assume_role.domain_name",
+        &["HW_ASSUME_ROLE_DOMAIN_NAME"],
+        Kind::Word,
+        "The name of the account (domain) that the agency belongs to.",
+    ),
+    argument(
+        "assume_role.domain_id",
+        &["HW_ASSUME_ROLE_DOMAIN_ID"],
+        Kind::Word,
+        "The id of that account, in the place of its name.",
+    ),
+    argument(
+        "assume_role.duration",
+        &["HW_ASSUME_ROLE_DURATION"],
+        Kind::Seconds,
+        "How long a key of the agency is good before it is renewed: seconds, or a duration such as \"1h\". Default: 1h.",
+    ),
     argument("profile", &["HW_PROFILE"], Kind::Text, "The profile in that file. Default: the file's current one."),
     argument(
         "insecure",
@@ -227,10 +266,29 @@ const OF_OMS: &[Argument] = &[
     ),
 ];
 
+/// All arguments that variables stand in for, by their paths, with these variables.
+pub(crate) fn variables() -> impl Iterator<Item = (String, &'static [&'static str])> {
+    let all = [HUAWEICLOUD, OMS, PROVIDER].into_iter().flat_map(|block| {
+        let prefix = if block.block.is_empty() { String::new() } else { format!("{}.", block.block) };
+        block.all.iter().map(move |argument| (format!("{prefix}{}", argument.name), argument.variables))
+    });
+    all.filter(|(_, variables)| !variables.is_empty())
+}
+
 impl Arguments {
     /// The block with these arguments.
     pub(super) fn block(&self, description: &'static str) -> Block {
-        self.all.iter().fold(Block::new(description), |block, argument| block.attribute(argument.attribute()))
+        self.part(description, "")
+    }
+
+    /// The nested block of that name with its arguments.
+    pub(super) fn nested(&self, name: &'static str, description: &'static str) -> NestedBlock {
+        NestedBlock::single(name, self.part(description, name))
+    }
+
+    fn part(&self, description: &'static str, nested: &str) -> Block {
+        let parts = self.all.iter().filter(|argument| argument.nested().0 == nested);
+        parts.fold(Block::new(description), |block, argument| block.attribute(argument.attribute()))
     }
 
     /// The argument of that name.
@@ -252,9 +310,15 @@ impl Argument {
             names => format!(" Environment: {}.", names.join(", ")),
         };
         // No service returns what the provider block says, so Terraform must not take it for computed.
-        let attribute = Attribute::optional(self.name, ty, format!("{}{variables}", self.description)).not_read_back();
+        let description = format!("{}{variables}", self.description);
+        let attribute = Attribute::optional(self.nested().1, ty, description).not_read_back();
         let attribute = if self.kind == Kind::Secret { attribute.sensitive() } else { attribute };
         self.rules().into_iter().fold(attribute, Attribute::rule)
+    }
+
+    /// The nested block that it is in, or nothing, and its name there.
+    fn nested(&self) -> (&'static str, &'static str) {
+        self.name.split_once('.').unwrap_or(("", self.name))
     }
 
     fn rules(&self) -> Vec<Rule> {
@@ -301,7 +365,7 @@ mod tests {
             let mut members: Vec<_> = arguments.groups.iter().flat_map(|group| group.members).collect();
             for member in &members {
                 let (name, _) = member.split_once('.').unwrap_or((member, ""));
-                assert!(arguments.find(name).is_some(), "{member}");
+                assert!(arguments.find(member).or(arguments.find(name)).is_some(), "{member}");
             }
             let count = members.len();
             members.sort_unstable();

@@ -4,7 +4,7 @@ use super::Kind;
 use crate::api::Service;
 use crate::api::http::address;
 use crate::api::huaweicloud::REGION_PLACEHOLDER;
-use crate::tf_provider::schema::{Rule, rules};
+use crate::tf_provider::schema::{Rule, parse_duration, rules};
 use crate::tf_provider::value::Value;
 
 /// The rules for arguments of a kind. Empty text is none, and keeps them all.
@@ -18,6 +18,7 @@ pub(super) fn of(kind: Kind) -> Vec<Rule> {
         Kind::Duration => vec![rules::duration().or_empty()],
         Kind::Address => vec![an_address("http://host:port", address::parse).or_empty()],
         Kind::Endpoint => vec![an_address("http://host:port", address::parse_endpoint).or_empty()],
+        Kind::Seconds => vec![seconds().or_empty()],
         Kind::Encoding => vec![rules::one_of(&["base64", "plain"]).own().or_empty()],
         Kind::Endpoints => vec![known_services(), addresses()],
     }
@@ -36,6 +37,21 @@ fn trimmed() -> Rule {
     })
     .unquoted()
     .own()
+}
+
+/// What IAM takes for the life of a key.
+fn seconds() -> Rule {
+    Rule::text("be 900 to 86400 seconds, such as \"3600\" or \"1h\"", |text| match read_seconds(text) {
+        Some(900..=86400) => Ok(()),
+        Some(seconds) => Err(format!("is {seconds} seconds")),
+        None => Err("is neither a number nor a duration".to_owned()),
+    })
+    .own()
+}
+
+/// Whole seconds, as a number or as a duration with units.
+pub(in crate::datalink) fn read_seconds(text: &str) -> Option<u32> {
+    text.parse().ok().or_else(|| parse_duration(text).ok()?.as_secs().try_into().ok())
 }
 
 fn region() -> Rule {
@@ -143,6 +159,7 @@ mod tests {
                 &["https://h", "http://h:1/", ""],
                 &["h:1", "https://h/x", "http://h?q", "https://u:hunter22@h"],
             ),
+            (Kind::Seconds, &["900", "86400", "1h", ""], &["899", "86401", "1", "often", "10s", "3600.5"]),
             (Kind::Address, &["https://h/v3", "http://h:1/v3/"], &["h", "https://h/v3?q", "https://u:hunter22@h"]),
         ] {
             for text in good {

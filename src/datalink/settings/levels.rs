@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::BlockSettings;
 use crate::datalink::arguments::Group;
-use crate::tf_provider::value::{Path, Step, Value};
+use crate::tf_provider::value::{Path, Value};
 
 /// Where a setting comes from, the most explicit first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,6 +70,11 @@ impl BlockSettings<'_> {
         self.at(level, name).map(|_| level)
     }
 
+    /// Whether a setting asks for something: all do that are set, but for a flag that says no.
+    pub(in crate::datalink) fn is_meant(&self, name: &str) -> bool {
+        self.find(name).is_some_and(|given| !matches!(given.value, Value::Bool(false)))
+    }
+
     /// What a setting came to, unread.
     pub(super) fn find(&self, name: &str) -> Option<Given> {
         self.at(self.level(name)?, name)
@@ -106,11 +111,15 @@ impl BlockSettings<'_> {
 
     /// What a level says. A value that is not known yet counts: it may turn out to be anything.
     fn at(&self, level: Level, name: &str) -> Option<Given> {
-        let (name, key) = name.split_once('.').map_or((name, None), |(name, key)| (name, Some(key)));
         let (value, origin) = match level {
             Level::Configuration => {
-                let value = self.block.map_or(Value::Null, |block| block.get(name).clone());
-                (value, Origin::Argument(self.path(name)))
+                let (first, rest) = name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)));
+                let value = self.block.map_or(&Value::Null, |block| block.get(first));
+                let value = match (rest, value) {
+                    (Some(rest), Value::Map(entries)) => entries.get(rest),
+                    (_, value) => value,
+                };
+                (value.clone(), Origin::Argument(self.path(name)))
             }
             Level::Environment => {
                 let (variable, text) = self.environment.first_named(self.variables(name))?;
@@ -122,14 +131,7 @@ impl BlockSettings<'_> {
                 (value, Origin::Profile(profile.name.clone(), name.to_owned()))
             }
         };
-        let given = match (key, value) {
-            (Some(key), Value::Map(entries)) => {
-                let path = origin.path().join(Step::Key(key.to_owned()));
-                Given { value: entries.get(key).clone(), origin: Origin::Argument(path) }
-            }
-            (_, value) => Given { value, origin },
-        };
-        (!given.value.is_empty()).then_some(given)
+        (!value.is_empty()).then_some(Given { value, origin })
     }
 
     /// Where a setting is that does not count, because it goes with another key than the one that does.

@@ -14,10 +14,10 @@ use secrecy::{ExposeSecret, SecretString};
 use super::Environment;
 use super::arguments::Arguments;
 use crate::api::Context;
-use crate::api::huaweicloud::Profile;
+use crate::api::huaweicloud::{Domain, Profile};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::schema::parse_duration;
-use crate::tf_provider::value::{Object, Path, Value};
+use crate::tf_provider::value::{Object, Path, Step, Value};
 use levels::Given;
 pub(super) use levels::{Level, Origin};
 
@@ -72,6 +72,16 @@ impl<'a> BlockSettings<'a> {
             values.set("access_key", key.access_key.as_str());
             values.set("secret_key", secret(&key.secret_key));
             values.set("security_token", key.security_token.as_ref().map(secret));
+        }
+        if profile.is_of_instance {
+            values.set("ecs_metadata", true);
+        }
+        if let Some((name, domain)) = &profile.agency {
+            values.set("assume_role.agency_name", name.as_str());
+            match domain {
+                Domain::Id(id) => values.set("assume_role.domain_id", id.as_str()),
+                Domain::Name(name) => values.set("assume_role.domain_name", name.as_str()),
+            }
         }
         values.set("region", profile.region.as_deref());
         values.set("domain_id", profile.domain_id);
@@ -162,7 +172,16 @@ impl<'a> BlockSettings<'a> {
     }
 
     fn path(&self, name: &str) -> Path {
-        if self.name().is_empty() { Path::attribute(name) } else { Path::attribute(self.name()).then(name) }
+        let within = |name: &str| {
+            if self.name().is_empty() { Path::attribute(name) } else { Path::attribute(self.name()).then(name) }
+        };
+        match name.split_once('.') {
+            Some((nested, name)) if self.arguments.find(&format!("{nested}.{name}")).is_some() => {
+                within(nested).then(name)
+            }
+            Some((map, key)) => within(map).join(Step::Key(key.to_owned())),
+            None => within(name),
+        }
     }
 
     fn malformed(&self, name: &str, origin: &Origin, problem: &str) -> Diagnostics {

@@ -1,6 +1,7 @@
 //! The ways to sign in, and what each of them costs: who is calling, for which project, and what is told when that is
 //! not clear. What else the provider block has is tried in `provider_block`.
 
+mod agency;
 mod password;
 mod platforms;
 mod precedence;

@@ -24,6 +24,8 @@ pub const CLUSTER_ID: &str = "4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba90";
 pub const DOMAIN_ID: &str = "d78cbac186b744899480f25bd022f468";
 /// The name of that account.
 pub const DOMAIN_NAME: &str = "mock-account";
+/// The agency of that account which may be assumed.
+pub const AGENCY_NAME: &str = "mock-agency";
 /// The IAM user that can sign in with the default configuration.
 pub const USER_NAME: &str = "mock-user";
 /// The password of that user.

@@ -54,19 +54,26 @@ impl Gateway {
     fn authenticate(&mut self, call: &Call<'_>, iam: &mut iam::State, now: Timestamp) -> Result<(), Reply> {
         let project_id = call.params.get("project_id").map(String::as_str);
         match (call.request.header("authorization"), call.request.header("x-auth-token")) {
-            (Some(authorization), _) => self.check_signature(call, authorization, now),
+            (Some(authorization), _) => self.check_signature(call, iam, authorization, now),
             (None, Some(token)) if iam.accepts_token(token, project_id) => Ok(()),
             (None, Some(_)) => Err(refuse(call, 401, "APIGW.0307", "The token must be updated")),
             (None, None) => Err(unauthenticated(call, "neither a signature nor X-Auth-Token was sent")),
         }
     }
 
-    fn check_signature(&mut self, call: &Call<'_>, authorization: &str, now: Timestamp) -> Result<(), Reply> {
+    fn check_signature(
+        &mut self,
+        call: &Call<'_>,
+        iam: &iam::State,
+        authorization: &str,
+        now: Timestamp,
+    ) -> Result<(), Reply> {
         let request = call.request;
         let Some(authorization) = Authorization::parse(authorization) else {
             return Err(unauthenticated(call, &format!("Authorization is not of the form of {ALGORITHM}")));
         };
-        if authorization.access != self.access_key {
+        let temporary = iam.temporary_key(authorization.access);
+        if temporary.is_none() && authorization.access != self.access_key {
             let message = format!("Get secretKey failed, ak {} not exist", authorization.access);
             return Err(unauthenticated(call, &message));
         }
@@ -79,13 +86,18 @@ impl Gateway {
         }
         let canonical = canonical_request(request, &authorization.signed_headers);
         let dated = authorization.signed_headers.iter().any(|name| name.eq_ignore_ascii_case("x-sdk-date"));
-        if !dated || sign(&self.secret_key, date, &canonical) != authorization.signature {
+        let secret_key = temporary.map_or(&self.secret_key, |key| &key.secret);
+        if !dated || sign(secret_key, date, &canonical) != authorization.signature {
             self.bad_signatures += 1;
             let message = format!("verify aksk signature fail, {}", canonical.replace('\n', "|"));
             return Err(unauthenticated(call, &message));
         }
         self.bad_signatures = 0;
-        if request.header("x-security-token") != self.security_token.as_deref() {
+        if temporary.is_some_and(|key| key.is_expired) {
+            return Err(unauthenticated(call, "the security token has expired"));
+        }
+        let security_token = temporary.map(|key| key.security_token.as_str()).or(self.security_token.as_deref());
+        if request.header("x-security-token") != security_token {
             return Err(unauthenticated(call, "X-Security-Token doesn't belong to the access key"));
         }
         if request.body.len() > BODY_LIMIT {

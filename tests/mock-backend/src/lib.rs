@@ -80,12 +80,12 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 pub use config::{
-    ACCESS_KEY, CLOUD, CLUSTER_ID, Config, DOMAIN_ID, DOMAIN_NAME, OMS_PASSWORD, OMS_USERNAME, PROJECT_ID, REGION,
-    SECRET_KEY, USER_ID, USER_NAME, USER_PASSWORD,
+    ACCESS_KEY, AGENCY_NAME, CLOUD, CLUSTER_ID, Config, DOMAIN_ID, DOMAIN_NAME, OMS_PASSWORD, OMS_USERNAME, PROJECT_ID,
+    REGION, SECRET_KEY, USER_ID, USER_NAME, USER_PASSWORD,
 };
 pub use dws::{Cluster, DataSource, Job, JobOutcome, JobPlan};
 pub use faults::{Absence, Becomes, Commit, DateForm, Effect, Fault, Filter, Source, Spelling, Total, Until, Voice};
-pub use iam::Project;
+pub use iam::{Project, TemporaryKey};
 pub use plan::Plan;
 pub use request_log::LoggedRequest;
 

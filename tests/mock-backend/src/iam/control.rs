@@ -6,12 +6,13 @@
 //! |---|---|
 //! | `GET /_admin/iam/tokens` | all tokens, expired ones included |
 //! | `POST /_admin/iam/tokens/expire` | every token expires now |
+//! | `POST /_admin/iam/keys/expire` | every key of an agency expires now |
 //! | `GET`, `PATCH /_admin/iam/settings` | the user, and how its tokens are: [`Settings`] |
 
 use hyper::Method;
 use serde_json::json;
 
-use super::{Settings, State, Token};
+use super::{Settings, State, TemporaryKey, Token};
 use crate::admin;
 use crate::exchange::Reply;
 use crate::shared::Shared;
@@ -37,6 +38,16 @@ impl<'a> Control<'a> {
         self.with(State::expire_tokens);
     }
 
+    /// All keys that the agency gave, in the order of their issue.
+    pub fn keys(&self) -> Vec<TemporaryKey> {
+        self.with(|iam| iam.keys.clone())
+    }
+
+    /// Every key that the agency gave expires now.
+    pub fn expire_keys(&self) {
+        self.with(State::expire_keys);
+    }
+
     /// Changes the settings, for the logins to come.
     pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
         self.with(|iam| change(&mut iam.settings));
@@ -51,6 +62,10 @@ impl State {
     fn expire_tokens(&mut self) {
         self.tokens.iter_mut().for_each(Token::expire);
     }
+
+    fn expire_keys(&mut self) {
+        self.keys.iter_mut().for_each(|key| key.is_expired = true);
+    }
 }
 
 /// The admin API of this service; none if it has no such path. `path` is what follows `/_admin/iam/`.
@@ -60,6 +75,10 @@ pub(super) fn admin(world: &mut World, method: &Method, path: &[&str], body: &[u
         ("GET", ["tokens"]) => Some(Reply::json(200, &json!(iam.tokens))),
         ("POST", ["tokens", "expire"]) => {
             iam.expire_tokens();
+            Some(Reply::empty(204))
+        }
+        ("POST", ["keys", "expire"]) => {
+            iam.expire_keys();
             Some(Reply::empty(204))
         }
         (_, ["settings"]) => admin::settings(&mut iam.settings, method, body),

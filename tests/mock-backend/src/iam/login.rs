@@ -154,11 +154,11 @@ fn issued(request: &Request, settings: &Settings, project: Option<&Project>) -> 
 }
 
 /// As IAM writes a time: `2024-03-04T05:06:07.000000Z`.
-fn written(time: Timestamp) -> String {
+pub(super) fn written(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%S.000000Z").to_string()
 }
 
-fn invalid(message: &str) -> Reply {
+pub(super) fn invalid(message: &str) -> Reply {
     refuse(400, "Bad Request", message)
 }
 
