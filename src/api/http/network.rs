@@ -162,7 +162,7 @@ async fn a_self_signed_certificate_that_is_named_is_trusted_whatever_it_says_of_
 async fn a_named_certificate_must_still_be_of_its_time_and_of_the_host() {
     for is_ca in [IsCa::Ca(BasicConstraints::Unconstrained), IsCa::NoCa] {
         let expired = Certificate::self_signed("localhost", |params| {
-            params.is_ca = is_ca.clone();
+            params.is_ca = is_ca;
             params.not_before = date_time_ymd(2001, 1, 1);
             params.not_after = date_time_ymd(2002, 1, 1);
         });
@@ -170,13 +170,13 @@ async fn a_named_certificate_must_still_be_of_its_time_and_of_the_host() {
         says(&failure(&client(expired.trusted(), &[]), &address).await, &["has expired", "renewed there", "clock"]);
 
         let early = Certificate::self_signed("localhost", |params| {
-            params.is_ca = is_ca.clone();
+            params.is_ca = is_ca;
             params.not_before = date_time_ymd(4000, 1, 1);
         });
         let address = format!("https://localhost:{}", early.serve().await);
         says(&failure(&client(early.trusted(), &[]), &address).await, &["not valid yet", "clock"]);
 
-        let other = Certificate::self_signed("other.example", |params| params.is_ca = is_ca.clone());
+        let other = Certificate::self_signed("other.example", |params| params.is_ca = is_ca);
         let address = format!("https://localhost:{}", other.serve().await);
         let error = failure(&client(other.trusted(), &[]), &address).await;
         says(&error, &["other.example", "another host's", "the setting"]);

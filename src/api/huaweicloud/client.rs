@@ -126,7 +126,7 @@ impl HuaweiCloud {
             }
             Credentials::Instance => {
                 let instance = Instance::new(metadata()?, &http.user_agent, &http.redactor);
-                Proof::Temporary(Temporary::new(Source::Instance(instance)).into())
+                Proof::Temporary(Temporary::new(Source::Instance(instance.into())).into())
             }
         };
         let proof = match agency {

@@ -35,7 +35,7 @@ pub(super) struct Temporary {
 /// Where keys come from.
 pub(super) enum Source {
     Agency(Assumed),
-    Instance(Instance),
+    Instance(Box<Instance>),
 }
 
 /// A key and its time, on the clock's monotonic time. Where it is not known when it ends, it is good until it is refused.
