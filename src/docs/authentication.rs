@@ -6,21 +6,23 @@ use super::REGISTRY;
 use crate::datalink::variables;
 
 const WAYS: &str = "\
-Who calls Huawei Cloud is taken from the most explicit place that names somebody: the provider block, a profile that the
-block names, the environment, a profile that the environment names. Where one place names several, a token comes before an
-access key, that before a user name, and that before the instance's own agency.
+For Huawei Cloud, the provider looks for credentials in this order: the provider block, a profile named in the block, the
+environment, a profile named in the environment. If one of these has several kinds of credentials, a token comes before an
+access key, an access key before a user name and password, and the agency of the ECS instance comes last.
 
-What means one thing together is taken from one place: `project_id` and `project_name`; `domain_id` and `domain_name`;
-`access_key`, `secret_key` and `security_token`; `user_name` and `password`; `auth_url` and the key `iam` of `endpoints`; the
-arguments of `assume_role`. The place that names the key or the user decides. Only its secret may be elsewhere: `access_key` in
-the block and `HW_SECRET_KEY` alone in the environment. `TF_LOG_PROVIDER=INFO` tells what was left aside.
+Settings that belong together are always taken from the same place: `project_id` and `project_name`; `domain_id` and
+`domain_name`; `access_key`, `secret_key` and `security_token`; `user_name` and `password`; `auth_url` and the `iam` key of
+`endpoints`; all arguments of `assume_role`. There is one exception: the secret of an access key or user name may be set in another
+place, if that place has no key or user name of its own. For example, you can write `access_key` in the block and set only
+`HW_SECRET_KEY` in the environment. With `TF_LOG_PROVIDER=INFO`, the log lists the settings that were ignored.
 
-What is certainly wrong is an error of the plan: no credentials, half a pair, a file that can't be read, a value of a wrong form.
-It is told once, at the argument or with the name of the variable, and nothing is sent.
+The plan fails if credentials are missing or incomplete, if a file can't be read, or if a value has the wrong form. The error
+names the argument or the environment variable, and no request is sent.
 
 ### Access key
 
-Requests are signed, and with `project_id` no call of IAM is needed. Temporary keys come with a `security_token`.
+The provider signs its requests with the key. If `project_id` is set, it does not call IAM. Set `security_token` as well if the
+key is a temporary one.
 
 ```terraform
 provider \"datalink\" {
@@ -34,8 +36,8 @@ provider \"datalink\" {
 
 ### User name and password
 
-One login brings a token for the whole run; it is renewed when it expires. Only an IAM user can sign in so, without a second
-factor.
+The provider logs in once for each run and renews the token when it expires. This works for IAM users without multi-factor
+authentication.
 
 ```terraform
 provider \"datalink\" {
@@ -50,7 +52,7 @@ provider \"datalink\" {
 
 ### Ready token
 
-A token of IAM for the project, such as a pipeline gets it. Nobody can renew it.
+An IAM token for the project, such as a pipeline creates it. The provider can't renew it.
 
 ```terraform
 provider \"datalink\" {
@@ -63,9 +65,9 @@ provider \"datalink\" {
 
 ### Agency of another account
 
-On top of any other way. The account that the agency belongs to has to delegate to that of the credentials, and their user needs the
-role Agent Operator. Keys of the agency are renewed as long as the run lasts. Without `project_id`, the project is looked up in the
-agency's account.
+With `assume_role`, the provider uses the credentials above only to get temporary keys of an agency, and makes all other calls with
+these. The agency must delegate to the account of the credentials, and their user needs the Agent Operator role. The provider renews
+the keys before they expire. If `project_id` is not set, the project is looked up in the agency's account.
 
 ```terraform
 provider \"datalink\" {
@@ -84,8 +86,8 @@ provider \"datalink\" {
 
 ### Agency of the ECS instance
 
-Where Terraform runs on an ECS instance that has an agency, its keys come from the instance's metadata and are renewed. It is used
-only when asked for.
+If Terraform runs on an ECS instance with an agency, the provider can get temporary keys from the metadata of the instance. It
+renews them before they expire.
 
 ```terraform
 provider \"datalink\" {
@@ -98,9 +100,10 @@ provider \"datalink\" {
 
 ### Profile of KooCLI
 
-Credentials, region and project of a profile in `~/.hcloud/config.json`, or in `shared_config_file`. The modes AKSK, SSO, AssumeRole
-(agency) and ecsAgency are understood. KooCLI has to store the keys as they are: `hcloud configure set --cli-auth-encrypt=false`. Where
-the keys of a single sign-on have expired, `hcloud configure sso` gets new ones.
+The provider reads credentials, region and project from a profile in `~/.hcloud/config.json`, or in the file that
+`shared_config_file` names. It supports the modes AKSK, SSO, AssumeRole (agency) and ecsAgency. KooCLI must store the keys
+unencrypted: run `hcloud configure set --cli-auth-encrypt=false`. If the keys of an SSO profile have expired, run
+`hcloud configure sso`.
 
 ```terraform
 provider \"datalink\" {
@@ -127,8 +130,8 @@ provider \"datalink\" {
 /// The section of the provider's page.
 pub(super) fn section() -> String {
     format!(
-        "## Authentication\n\n{WAYS}\n\n### Environment variables\n\nA variable counts where its argument is not set; of several, the \
-         first that is set. Empty ones count as unset.\n\n{}\nProxies and certificates have [a guide]({REGISTRY}/guides/networks).\n",
+        "## Authentication\n\n{WAYS}\n\n### Environment variables\n\nA variable is used if its argument is not set. If there are several, the \
+         first one that is set is used. Empty variables count as unset.\n\n{}\nFor proxies and certificates, see [Proxies and private certificates]({REGISTRY}/guides/networks).\n",
         table()
     )
 }

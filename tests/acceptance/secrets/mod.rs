@@ -109,6 +109,6 @@ fn a_secret_that_the_service_echoes_is_cut_out() {
 fn a_password_that_breaks_a_rule_is_not_quoted() {
     let mut workspace = logging("user_pwd");
     workspace.set("TF_VAR_password", "Wrong_7");
-    let planned = workspace.try_plan(&[]).succeeds().says(&["user_pwd must have at least 8 characters"]);
+    let planned = workspace.try_plan(&[]).succeeds().says(&["user_pwd should have at least 8 characters"]);
     assert_clean("standard output", &planned.ended.stdout, &["Wrong_7"]);
 }

@@ -17,7 +17,7 @@ fn ambiguous() -> Workspace {
 #[test]
 fn several_projects_of_a_name_are_not_guessed_at() {
     let workspace = ambiguous();
-    workspace.apply(&[]).fails_with(&["several projects", REGION, PROJECT_ID, NAMESAKE, "HTTP 200", "request id"]);
+    workspace.apply(&[]).fails_with(&["several projects", REGION, PROJECT_ID, NAMESAKE, "HTTP 200", "Request ID"]);
     assert_eq!(calls(&workspace, "mrs.create"), 0);
     assert!(workspace.state().addresses().is_empty());
 }
