@@ -15,17 +15,17 @@ mod proto {
 
 use proto::{DynamicValue, schema};
 
-/// Configures the provider for OMS with these arguments of its block; all others are null.
-pub(crate) async fn configure(client: &Client, oms: Value) {
+/// Configures the provider for OMS with these arguments of its block; all others are null. The answer is the text of all
+/// diagnostics.
+pub(crate) async fn configure(client: &Client, oms: Value) -> Result<String, Failure> {
     let schema = schema(client).await.provider.and_then(|schema| schema.block).unwrap();
     let block = schema.block_types.iter().find(|block| block.type_name == "oms").and_then(|block| block.block.as_ref());
     // An hour, so that what ends a call is never its own limit.
     let config = json!({"oms": filled(block.unwrap(), oms), "request_timeout": "1h", "max_retries": 0});
     let config = Some(encoded(&filled(&schema, config)));
     let request = proto::configure::Request { config, ..Default::default() };
-    let answer = client.call("tfplugin5.Provider/Configure", &request.encode_to_vec()).await.unwrap();
-    let answer = proto::configure::Response::decode(&*answer).unwrap();
-    assert_eq!(answer.diagnostics, []);
+    let answer = client.call("tfplugin5.Provider/Configure", &request.encode_to_vec()).await?;
+    Ok(text(&proto::configure::Response::decode(&*answer)?.diagnostics))
 }
 
 /// Reads the data source, which takes a call to the server. The answer is the text of all diagnostics.
@@ -35,7 +35,11 @@ pub(crate) async fn read(client: &Client) -> Result<String, Failure> {
     let request = proto::read_data_source::Request { type_name: DATA_SOURCE.to_owned(), config, ..Default::default() };
     let answer = client.call("tfplugin5.Provider/ReadDataSource", &request.encode_to_vec()).await?;
     let answer = proto::read_data_source::Response::decode(&*answer)?;
-    Ok(answer.diagnostics.iter().map(|problem| format!("{}: {}\n", problem.summary, problem.detail)).collect())
+    Ok(text(&answer.diagnostics))
+}
+
+fn text(diagnostics: &[proto::Diagnostic]) -> String {
+    diagnostics.iter().map(|problem| format!("{}: {}\n", problem.summary, problem.detail)).collect()
 }
 
 pub(crate) async fn stop(client: &Client) {
