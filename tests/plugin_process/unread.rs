@@ -24,7 +24,7 @@ async fn reads(client: &Client, count: usize) {
         }
     };
     let calls = async {
-        provider::configure(client, json!({"endpoint": endpoint, "username": "u", "password": "p"})).await;
+        provider::configure(client, json!({"endpoint": endpoint, "username": "u", "password": "p"})).await.unwrap();
         for _ in 0..count {
             provider::read(client).await.unwrap();
         }
