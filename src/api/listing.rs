@@ -145,6 +145,11 @@ impl<T: Row> Listing<T> {
         &self.rows
     }
 
+    /// The same, for what is known of them beside the list.
+    pub(crate) fn rows_mut(&mut self) -> &mut [T] {
+        &mut self.rows
+    }
+
     /// The row of this id. `None` says that it is not shown, and no more: see [`Listing::absent`]. The case of an id does
     /// not matter, unless two differ in nothing else.
     pub fn find(&self, id: &str) -> Option<&T> {

@@ -151,9 +151,13 @@ fn meaning(attribute: &Attribute) -> String {
         let _ = write!(text, " In the API: `{wire_name}`.");
     }
     // A new value of a write-only argument is seen by nobody; its version is what changes.
-    if attribute.on_change == OnChange::Replace && attribute.is_argument() && !attribute.write_only {
-        text.push_str(" Changing this forces a new resource.");
-    }
+    let effect = match attribute.on_change {
+        _ if !attribute.is_argument() || attribute.write_only => "",
+        OnChange::Replace => " Changing this forces a new resource.",
+        OnChange::ReplaceIfRemoved => " Removing this forces a new resource.",
+        OnChange::Update | OnChange::Local => "",
+    };
+    text.push_str(effect);
     if let Some(deprecation) = attribute.deprecation {
         let _ = write!(text, " Deprecated: {deprecation}");
     }

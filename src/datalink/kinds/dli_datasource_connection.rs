@@ -5,9 +5,10 @@
 
 use async_trait::async_trait;
 
+use super::dli_tags;
 use super::identity::{ID, PROJECT_ID, REGION};
 use crate::api::huaweicloud::HuaweiCloud;
-use crate::api::huaweicloud::dli::{Connection, Connections, NewConnection, State, Tag};
+use crate::api::huaweicloud::dli::{Connection, Connections, NewConnection, State};
 use crate::api::{Context, Error, Listing, Service};
 use crate::datalink::kind::{Catalog, Created, DataSourceTexts, DataSources, Filter, Kind, Operation};
 use crate::datalink::life::{filter, readable};
@@ -84,10 +85,10 @@ fn schema() -> Schema {
                 .replace()
                 .not_read_back()
                 .rule(rules::each_key(rules::length(1..=128)).advice())
-                .rule(rules::each_key(tag_characters()).advice())
-                .rule(rules::each_key(own_key()).advice())
+                .rule(rules::each_key(dli_tags::characters()).advice())
+                .rule(rules::each_key(dli_tags::own_key()).advice())
                 .rule(rules::each_value(rules::length(0..=255)).advice())
-                .rule(rules::each_value(tag_characters()).advice()),
+                .rule(rules::each_value(dli_tags::characters()).advice()),
         )
         .attribute(Attribute::computed("state", Type::String, "CREATING, ACTIVE or FAILED."))
         .attribute(Attribute::computed("connection_url", Type::String, "The address by which tables of DLI reach the service."))
@@ -95,26 +96,6 @@ fn schema() -> Schema {
         .attribute(Attribute::computed("create_time", Type::Number, "When it was made, in milliseconds since 1970."))
         .block(timeouts(TIMEOUTS));
     Schema { version: 0, block, page: "Creating a Basic Datasource Connection", notes: NOTES }
-}
-
-/// What keys and values of tags consist of. Descriptions of the service differ in the equals sign.
-fn tag_characters() -> Rule {
-    rules::only("letters, digits, blanks and _ . : = + - @", |character| {
-        character.is_alphanumeric() || " _.:=+-@".contains(character)
-    })
-}
-
-/// A key that the service leaves to its users.
-fn own_key() -> Rule {
-    Rule::text("neither begin with _sys_ or a blank nor end with a blank", |key| {
-        if key.starts_with("_sys_") {
-            Err("begins with _sys_".to_owned())
-        } else if key.trim() != key {
-            Err("begins or ends with a blank".to_owned())
-        } else {
-            Ok(())
-        }
-    })
 }
 
 /// A service that DLI can connect.
@@ -138,15 +119,13 @@ fn is_same_service(left: &Value, right: &Value) -> bool {
 fn request(arguments: &Arguments<'_>) -> NewConnection {
     let values = arguments.values();
     let text = |name| values.text(name).unwrap_or_default().to_owned();
-    let tags = values.object("tags").into_iter().flatten();
-    let tag = |(key, value): (&String, &Value)| Some(Tag { key: key.clone(), value: value.as_text()?.to_owned() });
     NewConnection {
         name: text("name"),
         service: text("service"),
         security_group_id: text("security_group_id"),
         network_id: text("network_id"),
         url: text("url"),
-        tags: tags.filter_map(tag).collect(),
+        tags: dli_tags::tags(values.object("tags")),
     }
 }
 

@@ -103,7 +103,7 @@ fn schema() -> Schema {
         Attribute::required("data_source_name", Type::String, "The name.")
             .replace()
             .rule(rules::length(1..=64))
-            .rule(word())
+            .rule(rules::word())
             .rule(server_name()),
     )
     .attribute(
@@ -174,12 +174,6 @@ fn is_no_agency(arguments: &Object) -> bool {
 fn is_same_id(left: &Value, right: &Value) -> bool {
     let id = |value: &Value| value.as_text().map(str::to_ascii_lowercase);
     id(left) == id(right)
-}
-
-fn word() -> Rule {
-    rules::only("letters (A-Z, a-z), digits and underscores", |character| {
-        character.is_ascii_alphanumeric() || character == '_'
-    })
 }
 
 /// The console's stricter rule: the name becomes the name of a database server in the warehouse.

@@ -1,6 +1,7 @@
 //! The engine's promises, tried on a small resource that has an argument of every kind.
 
 mod nested_blocks;
+mod removals;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -23,6 +23,9 @@ pub enum OnChange {
     Update,
     /// The object is destroyed and created anew.
     Replace,
+    /// The object is updated by a new value. What was set can't be taken away: then it is destroyed and created anew. A
+    /// value that is not known yet is expected to be one.
+    ReplaceIfRemoved,
     /// Nothing: the argument steers the provider only, no call is made for it.
     Local,
 }
@@ -109,6 +112,12 @@ impl Attribute {
         Self { on_change: OnChange::Replace, ..self }
     }
 
+    /// A change of it is an update, and to take it away needs a new object.
+    #[must_use]
+    pub fn replace_if_removed(self) -> Self {
+        Self { on_change: OnChange::ReplaceIfRemoved, ..self }
+    }
+
     /// A change of it alone makes no call.
     #[must_use]
     pub fn local(self) -> Self {
@@ -184,9 +193,15 @@ impl Attribute {
         }
     }
 
-    /// Whether a value leaves it to the service or the provider to choose: empty is as good as unset.
+    /// Whether any change of it needs a new object.
+    pub(crate) fn may_replace(&self) -> bool {
+        matches!(self.on_change, OnChange::Replace | OnChange::ReplaceIfRemoved)
+    }
+
+    /// Whether a value leaves it to the service or the provider to choose: empty text is as good as unset. An empty
+    /// collection is not: it says that there shall be nothing.
     pub(crate) fn is_left_open_by(&self, value: &Value) -> bool {
-        self.presence == Presence::OptionalComputed && value.is_empty()
+        self.presence == Presence::OptionalComputed && (value.is_null() || value.as_text() == Some(""))
     }
 
     /// Whether two values mean the same to the service: equal, both empty, or of the same meaning.

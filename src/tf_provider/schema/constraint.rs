@@ -25,6 +25,8 @@ type Check = Box<dyn Fn(&Object) -> Option<Breach> + Send + Sync>;
 /// A rule about several attributes. Where a value that matters is not known yet, it is not judged.
 pub struct Constraint {
     pub(crate) standing: Standing,
+    /// Where it comes from, if not from the API's page.
+    pub(crate) source: Option<&'static str>,
     check: Check,
     /// What a message adds to the problem.
     reason: &'static str,
@@ -32,7 +34,18 @@ pub struct Constraint {
 
 impl Constraint {
     fn new(standing: Standing, check: impl Fn(&Object) -> Option<Breach> + Send + Sync + 'static) -> Self {
-        Self { standing, check: Box::new(check), reason: "" }
+        Self { standing, source: None, check: Box::new(check), reason: "" }
+    }
+
+    /// A rule from the API's page. `check` says of a breach what must be done about it, as a sentence, for the argument or
+    /// nested block `at`. It must not judge what is not known.
+    pub fn documented(
+        at: &'static str,
+        check: impl Fn(&Object) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(Standing::Documented, move |object| {
+            check(object).map(|problem| Breach { attribute: at.to_owned(), problem })
+        })
     }
 
     /// A breach is a warning only: not the API's page says so, but other public material.
@@ -45,6 +58,12 @@ impl Constraint {
     #[must_use]
     pub fn because(self, reason: &'static str) -> Self {
         Self { reason, ..self }
+    }
+
+    /// It comes from another page than the API's, such as `the guide "Making Things"`.
+    #[must_use]
+    pub fn from(self, source: &'static str) -> Self {
+        Self { source: Some(source), ..self }
     }
 
     /// Where `attribute` is `value`, at least one of `needed` must be set. Empty text is not enough.

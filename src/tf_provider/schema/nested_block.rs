@@ -117,7 +117,7 @@ impl NestedBlock {
     pub(crate) fn may_replace(&self) -> bool {
         let Block { attributes, blocks, .. } = &self.block;
         self.on_change == OnChange::Replace
-            || attributes.iter().any(|attribute| attribute.is_argument() && attribute.on_change == OnChange::Replace)
+            || attributes.iter().any(|attribute| attribute.is_argument() && attribute.may_replace())
             || blocks.iter().any(Self::may_replace)
     }
 

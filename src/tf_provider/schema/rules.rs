@@ -38,6 +38,25 @@ pub fn each_value(rule: Rule) -> Rule {
     })
 }
 
+/// A list or set whose elements all keep a rule for text.
+pub fn each_element(rule: Rule) -> Rule {
+    Rule::new(format!("{} in each element", rule.demand), move |value| {
+        let Value::List(elements) = value else { return Ok(()) };
+        let mut breaches = elements.iter().filter_map(|element| Some((element, rule.breach(element)?)));
+        breaches.next().map_or(Ok(()), |(element, breach)| {
+            Err(format!("{breach} in the element {}", quote_text(element.as_text().unwrap_or_default())))
+        })
+    })
+}
+
+/// A map of so many entries at most.
+pub fn at_most_entries(most: usize) -> Rule {
+    Rule::new(format!("have at most {most} entries"), move |value| match value {
+        Value::Map(entries) if entries.iter().count() > most => Err(format!("has {}", entries.iter().count())),
+        _ => Ok(()),
+    })
+}
+
 /// Text that is not empty.
 pub fn not_empty() -> Rule {
     Rule::text("not be empty", |text| if text.is_empty() { Err(String::new()) } else { Ok(()) })
@@ -49,6 +68,11 @@ pub fn only(which: &str, allowed: fn(char) -> bool) -> Rule {
         position(text, |character| !allowed(character))
             .map_or(Ok(()), |at| Err(format!("has something else at position {at}")))
     })
+}
+
+/// Text made of ASCII letters, digits and underscores.
+pub fn word() -> Rule {
+    only("letters (A-Z, a-z), digits and underscores", |character| character.is_ascii_alphanumeric() || character == '_')
 }
 
 /// Text made of ASCII letters, digits, hyphens and underscores.

@@ -65,6 +65,12 @@ impl Secret {
         Self { on_change: OnChange::Replace, ..self }
     }
 
+    /// A change of it is an update, and to take it away needs a new object.
+    #[must_use]
+    pub fn replace_if_removed(self) -> Self {
+        Self { on_change: OnChange::ReplaceIfRemoved, ..self }
+    }
+
     /// The service returns what is not secret of it, so that the sensitive argument shows drift.
     #[must_use]
     pub fn read_back(self) -> Self {
@@ -92,6 +98,11 @@ impl Secret {
     /// The name of the version argument.
     pub(crate) fn version_name(&self) -> String {
         format!("{}_wo_version", self.name)
+    }
+
+    /// Whether an argument is one of the three parts.
+    pub(crate) fn has_part(&self, name: &str) -> bool {
+        name == self.name || name == self.write_only_name() || name == self.version_name()
     }
 
     pub(super) fn attributes(&self) -> [Attribute; 3] {

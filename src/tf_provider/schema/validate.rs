@@ -48,7 +48,14 @@ impl Judge {
         for breach in block.constraints.iter().filter_map(|constraint| Some((constraint, constraint.breach(config)?))) {
             let (constraint, breach) = breach;
             let at = path.then(&breach.attribute);
-            self.report(constraint.standing, format!("{}: {at}", breach.summary), breach.problem, at);
+            let summary = format!("{}: {at}", breach.summary);
+            match constraint.source {
+                Some(source) => {
+                    let problem = format!("{} See {source}.", breach.problem);
+                    self.found.push(self.finding(constraint.standing, summary, problem, at));
+                }
+                None => self.report(constraint.standing, summary, breach.problem, at),
+            }
         }
         for nested in &block.blocks {
             let path = path.then(nested.name);
@@ -82,10 +89,6 @@ impl Judge {
     }
 
     fn report(&mut self, standing: Standing, summary: String, problem: String, path: Path) {
-        let severity = match (standing, self.strictness) {
-            (Standing::Advice, _) | (Standing::Documented, Strictness::Warnings) => Severity::Warning,
-            (Standing::Provider, _) | (Standing::Documented, Strictness::Errors) => Severity::Error,
-        };
         let detail = match standing {
             _ if self.page.is_empty() => problem,
             Standing::Documented => format!("{problem} See {:?} in the API reference.", self.page),
@@ -94,7 +97,15 @@ impl Judge {
             }
             Standing::Provider => problem,
         };
-        self.found.push(Diagnostic { severity, path, ..Diagnostic::error(summary, detail) });
+        self.found.push(self.finding(standing, summary, detail, path));
+    }
+
+    fn finding(&self, standing: Standing, summary: String, detail: String, path: Path) -> Diagnostic {
+        let severity = match (standing, self.strictness) {
+            (Standing::Advice, _) | (Standing::Documented, Strictness::Warnings) => Severity::Warning,
+            (Standing::Provider, _) | (Standing::Documented, Strictness::Errors) => Severity::Error,
+        };
+        Diagnostic { severity, path, ..Diagnostic::error(summary, detail) }
     }
 }
 

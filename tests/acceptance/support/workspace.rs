@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use mock_backend::dli::CreationPlan;
+use mock_backend::dli::{CreationPlan, PeeringPlan};
 use mock_backend::{Config, JobPlan, MockBackend};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -20,7 +20,7 @@ use super::state::{self, State};
 pub(crate) const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-datalink");
 
 /// Where the objects of all services are in the state of a backend.
-const OBJECTS: &[&str] = &["/dws/data_sources", "/mrs/data_connectors", "/dli/connections", "/oms/data_sources"];
+const OBJECTS: &[&str] = &["/dws/data_sources", "/mrs/data_connectors", "/dli/connections", "/dli/enhanced_connections", "/dli/auth_infos", "/oms/data_sources"];
 
 /// The name of the CLI configuration in the working directory.
 pub(crate) const CLI_CONFIG: &str = "cli.tfrc";
@@ -226,14 +226,17 @@ fn provider_block(backend: &MockBackend) -> String {
 /// The usual backend, with jobs that have ended at the first look.
 pub(crate) fn quick() -> Config {
     let jobs = JobPlan { polls: 0, ..JobPlan::default() };
-    Config { jobs, creations: CreationPlan { polls: 0, ..CreationPlan::default() }, ..Config::default() }
+    let creations = CreationPlan { polls: 0, ..CreationPlan::default() };
+    let peerings = PeeringPlan { polls: 0, ..PeeringPlan::default() };
+    Config { jobs, creations, peerings, ..Config::default() }
 }
 
 /// The objects that a backend has, those aside that it only remembers. The slave of a pair is a part of its master.
 pub(crate) fn objects(backend: &MockBackend) -> Vec<Value> {
     let state = backend.state();
     let objects = OBJECTS.iter().filter_map(|pointer| state.pointer(pointer)?.as_array()).flatten();
-    let objects: Vec<&Value> = objects.filter(|object| object["state"] != "DELETED").collect();
+    let is_there = |object: &&Value| ["state", "status"].iter().all(|key| object[*key] != "DELETED");
+    let objects: Vec<&Value> = objects.filter(is_there).collect();
     let partner = |of: &Value| {
         let partner = objects.iter().find(|object| !of["partnerId"].is_null() && object["id"] == of["partnerId"]);
         partner.map(|partner| (*partner).clone())

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use crate::dli::{self, CreationPlan};
+use crate::dli::{self, CreationPlan, PeeringPlan};
 use crate::dws::{Cluster, JobPlan};
 use crate::iam::{self, Project};
 use crate::{mrs, oms};
@@ -64,6 +64,8 @@ pub struct Config {
     pub dli: dli::Settings,
     /// How DLI connections come to be, unless a test plans otherwise.
     pub creations: CreationPlan,
+    /// How the peerings of enhanced connections come to be, unless a test plans otherwise.
+    pub peerings: PeeringPlan,
     /// How OMS behaves.
     pub oms: oms::Settings,
 }
@@ -113,6 +115,7 @@ impl Default for Config {
             mrs: mrs::Settings::default(),
             dli: dli::Settings::default(),
             creations: CreationPlan::default(),
+            peerings: PeeringPlan::default(),
             oms: oms::Settings::default(),
         }
     }

@@ -1,11 +1,13 @@
-//! Data Lake Insight: basic datasource connections.
+//! Data Lake Insight: datasource connections, basic and enhanced.
 //!
-//! Pages: "Creating a Basic Datasource Connection", "Querying a Basic Datasource Connection", "Querying the Basic
+//! Here are the basic ones. Pages: "Creating a Basic Datasource Connection", "Querying a Basic Datasource Connection", "Querying the Basic
 //! Datasource Connection List", "Deleting a Basic Datasource Connection" of the DLI API reference. The cloud announced
 //! the end of this API for June 2024; whether a region still serves it is for the region to say.
 
+mod enhanced;
 mod model;
 mod progress;
+mod project;
 mod refusals;
 #[cfg(test)]
 mod tests;
@@ -14,13 +16,16 @@ use reqwest::Method;
 use serde::de::DeserializeOwned;
 
 use super::client::{Answer, HuaweiCloud};
-use super::identity::PROJECT_ID;
-use crate::api::http::{Operation, Request};
+use crate::api::http::Request;
 use crate::api::listing::{Listing, Page};
-use crate::api::{Context, Error, Service};
+use crate::api::{Context, Error};
+pub use enhanced::{
+    Bound, EnhancedConnection, EnhancedConnections, Host, NewEnhancedConnection, Peering, PeeringState, Route,
+};
 pub use model::{Connection, NewConnection, State, Tag};
 use model::{Created, List};
-use refusals::{is_gone, is_retired};
+use project::Project;
+use refusals::is_retired;
 
 const JSON: &str = "application/json";
 const RETIRED: &str = "The gateway knows no such API. The cloud announced the end of basic datasource connections for \
@@ -40,15 +45,23 @@ impl<'a> Dli<'a> {
 
     /// The basic datasource connections of a project. Calls nothing.
     pub fn connections(self, project_id: &str) -> Connections<'a> {
-        Connections { cloud: self.cloud, project_id: project_id.to_owned() }
+        Connections { project: self.project(project_id) }
+    }
+
+    /// The enhanced datasource connections of a project. Calls nothing.
+    pub fn enhanced_connections(self, project_id: &str) -> EnhancedConnections<'a> {
+        EnhancedConnections { project: self.project(project_id) }
+    }
+
+    fn project(self, id: &str) -> Project<'a> {
+        Project { cloud: self.cloud, id: id.to_owned() }
     }
 }
 
 /// The basic datasource connections of a project.
 #[derive(Clone)]
 pub struct Connections<'a> {
-    cloud: &'a HuaweiCloud,
-    project_id: String,
+    project: Project<'a>,
 }
 
 impl Connections<'_> {
@@ -127,15 +140,8 @@ impl Connections<'_> {
     }
 
     fn request(&self, name: &'static str, method: Method, id: Option<&str>) -> Result<Request, Error> {
-        let mut path = vec!["v2.0", &self.project_id, "datasource-connection"];
-        path.extend(id);
-        Request::new(
-            Operation { service: Service::Dli.name(), name },
-            method,
-            &self.cloud.endpoint(Service::Dli)?,
-            &path,
-        )?
-        .header(PROJECT_ID, &self.project_id)
+        let path: Vec<&str> = ["datasource-connection"].into_iter().chain(id).collect();
+        self.project.request(name, method, "v2.0", &path)
     }
 
     /// Calls an operation on the connection of this id.
@@ -145,13 +151,15 @@ impl Connections<'_> {
         request: &Request,
         id: &str,
     ) -> Result<Answer<T>, Error> {
-        let answer = self.call(context, request).await;
-        answer
-            .map_err(|error| if error.refusal().is_some_and(|no| is_gone(no, id)) { error.mark_gone() } else { error })
+        advised(self.project.call_for(context, request, id).await)
     }
 
     async fn call<T: DeserializeOwned>(&self, context: &Context, request: &Request) -> Result<Answer<T>, Error> {
-        let answer = self.cloud.answer(context, request).await;
-        answer.map_err(|error| if error.refusal().is_some_and(is_retired) { error.with_advice(RETIRED) } else { error })
+        advised(self.project.cloud.answer(context, request).await)
     }
+}
+
+/// The day after the end of the API, an error says what takes its place.
+fn advised<T>(answer: Result<T, Error>) -> Result<T, Error> {
+    answer.map_err(|error| if error.refusal().is_some_and(is_retired) { error.with_advice(RETIRED) } else { error })
 }

@@ -10,9 +10,10 @@ pub(super) async fn until_active(
     context: &Context,
     id: &str,
 ) -> Result<Connection, Error> {
-    let quote = |text: &str| connections.cloud.redact(text);
+    let quote = |text: &str| connections.project.cloud.redact(text);
     let what = quote(&format!("DLI create of connection {id}"));
     connections
+        .project
         .cloud
         .wait_until(context, &what, || async {
             let Answer { value: connection, request_id, .. } = connections.show(context, id).await?;
@@ -46,13 +47,14 @@ pub(super) async fn until_deletable(connections: &Connections<'_>, context: &Con
         Progress::Done(is_there) => Ok(is_there),
         Progress::Pending(_) => {
             let what = format!("the end of the DLI create of connection {id}");
-            connections.cloud.wait_until(context, &what, look).await
+            connections.project.cloud.wait_until(context, &what, look).await
         }
     }
 }
 
 pub(super) async fn until_gone(connections: &Connections<'_>, context: &Context, id: &str) -> Result<(), Error> {
     connections
+        .project
         .cloud
         .wait_until(context, &format!("DLI delete of connection {id}"), || async {
             let connection = connections.find(context, id).await?;

@@ -87,7 +87,7 @@ const ABOUT_A_CONNECTION: [&str; 18] = [
 
 /// The message is "The connection … does not exist", with nothing before or after it.
 fn says_missing(said: &str, id: &str) -> bool {
-    let verbs = ["does not exist", "doesn't exist", "not found"];
+    let verbs = ["does not exist", "doesn't exist", "is not exist", "not found"];
     let Some((subject, rest)) = verbs.into_iter().find_map(|verb| said.split_once(verb)) else { return false };
     words(subject, id).any(|word| word.starts_with("connection"))
         && words(subject, id).all(|word| ABOUT_A_CONNECTION.contains(&word))
@@ -146,6 +146,7 @@ mod tests {
             "The connection c1-user is not found",
             "Connection not found: c1-user",
             "The connection c1-user doesn't exist.",
+            "Connection c1-user is not exist.",
         ] {
             assert!(is_gone(&refusal(400, "DLI.0001", message), ID), "{message}");
         }

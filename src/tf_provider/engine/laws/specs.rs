@@ -114,6 +114,7 @@ impl BlockSpec {
         let block = attributes.fold(block, |block, (name, spec)| block.attribute(spec.attribute(name)));
         let secret = self.secret.map(|on_change| match on_change {
             OnChange::Replace => Secret::optional(SECRET, "Secret.").replace(),
+            OnChange::ReplaceIfRemoved => Secret::optional(SECRET, "Secret.").replace_if_removed(),
             OnChange::Update | OnChange::Local => Secret::optional(SECRET, "Secret."),
         });
         let block = secret.into_iter().fold(block, Block::secret);
@@ -134,6 +135,7 @@ impl AttributeSpec {
             _ if self.presence == Presence::Computed => attribute,
             OnChange::Update => attribute,
             OnChange::Replace => attribute.replace(),
+            OnChange::ReplaceIfRemoved => attribute.replace_if_removed(),
             OnChange::Local => attribute.local(),
         };
         let is_argument = self.presence != Presence::Computed;

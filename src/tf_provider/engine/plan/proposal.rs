@@ -217,7 +217,11 @@ impl<'n> Proposal<'n> {
             if in_state_only {
                 self.note(Effect::StateOnly, None);
             } else {
-                let replaces = attribute.on_change == OnChange::Replace;
+                let replaces = match attribute.on_change {
+                    OnChange::Replace => true,
+                    OnChange::ReplaceIfRemoved => will_be.is_empty() && !is_kept_as_secret(block, name, config),
+                    OnChange::Update | OnChange::Local => false,
+                };
                 self.note(Effect::Object, replaces.then(|| path.then(name)).as_ref());
             }
         }
@@ -241,6 +245,12 @@ fn is_written_as(block: &Block, before: &Object, config: &Object) -> bool {
             elements(before) == elements(config)
                 && pairs.into_iter().all(|((_, before), (_, config))| is_written_as(&nested.block, before, config))
         })
+}
+
+/// Whether an argument is a part of a secret that is written in any form.
+fn is_kept_as_secret(block: &Block, name: &str, config: &Object) -> bool {
+    let mut secrets = block.secrets.iter().filter(|secret| secret.has_part(name));
+    secrets.any(|secret| [secret.name, &secret.write_only_name()].iter().any(|form| !config.get(form).is_empty()))
 }
 
 /// The arguments of secrets that leave the state and stay the same secret: for their write-only form, or because another

@@ -147,6 +147,6 @@ impl Connection {
 }
 
 /// The present as DLI writes it: milliseconds since 1970.
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     Timestamp::now().as_millisecond()
 }

@@ -9,6 +9,7 @@
 //! | `PUT /_admin/dli/creations/plan` | how all creations to come go: [`CreationPlan`] |
 //! | `POST /_admin/dli/creations/next` | how the next one goes |
 //! | `POST /_admin/dli/creations/release` | lets held creations go on |
+//! | `/_admin/dli/enhanced-connections`, `/_admin/dli/peerings` | the same for enhanced connections and for their peerings |
 //! | `GET`, `PATCH /_admin/dli/settings` | how the service behaves: [`Settings`] |
 
 use std::io;
@@ -16,7 +17,7 @@ use std::io;
 use hyper::Method;
 use serde_json::Value;
 
-use super::{Connection, CreationPlan, Settings, State};
+use super::{Connection, CreationPlan, EnhancedConnection, PeeringPlan, Settings, State};
 use crate::admin;
 use crate::exchange::Reply;
 use crate::shared::Shared;
@@ -69,6 +70,38 @@ impl<'a> Control<'a> {
         self.with(State::release_creations);
     }
 
+    /// All enhanced connections, deleted ones included.
+    pub fn enhanced_connections(&self) -> Vec<EnhancedConnection> {
+        self.with(|dli| dli.enhanced.to_vec())
+    }
+
+    /// Adds an enhanced connection or takes its place.
+    pub fn put_enhanced_connection(&self, connection: EnhancedConnection) {
+        self.with(|dli| dli.enhanced.put(connection));
+    }
+
+    /// Changes some members of an enhanced connection, by their names in [`State`](crate::MockBackend::state).
+    ///
+    /// Fails with `NotFound` for an unknown id, with `InvalidInput` for an unknown member or a wrong type.
+    pub fn patch_enhanced_connection(&self, id: &str, members: &Value) -> io::Result<EnhancedConnection> {
+        self.with(|dli| dli.enhanced.patch(id, members))
+    }
+
+    /// Makes an enhanced connection disappear without the trace that a deletion leaves; false if there was none.
+    pub fn remove_enhanced_connection(&self, id: &str) -> bool {
+        self.with(|dli| dli.enhanced.remove(id))
+    }
+
+    /// How the next peering goes for which nothing has been planned in this way yet.
+    pub fn plan_next_peering(&self, plan: PeeringPlan) {
+        self.with(|dli| dli.peerings.add_next(plan));
+    }
+
+    /// Lets all held peerings go on, those to come included.
+    pub fn release_peerings(&self) {
+        self.with(State::release_peerings);
+    }
+
     /// Changes the settings.
     pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
         self.with(|dli| change(&mut dli.settings));
@@ -96,6 +129,12 @@ pub(super) fn admin(world: &mut World, method: &Method, path: &[&str], body: &[u
             dli.release_creations();
             Some(Reply::empty(204))
         }
+        (_, ["enhanced-connections", rest @ ..]) => dli.enhanced.admin(method, rest, body),
+        ("POST", ["peerings", "release"]) => {
+            dli.release_peerings();
+            Some(Reply::empty(204))
+        }
+        (_, ["peerings", rest @ ..]) => dli.peerings.admin(method, rest, body),
         (_, ["creations", rest @ ..]) => dli.plans.admin(method, rest, body),
         (_, ["settings"]) => admin::settings(&mut dli.settings, method, body),
         _ => None,

@@ -1,11 +1,12 @@
-//! Huawei Cloud DLI: the basic datasource connections of a project.
+//! Huawei Cloud DLI: the datasource connections of a project.
 //!
-//! Pages: "Creating a Basic Datasource Connection", "Querying a Basic Datasource Connection", "Querying All Basic
+//! Here are the basic ones, each other subject has a module. Pages: "Creating a Basic Datasource Connection", "Querying a Basic Datasource Connection", "Querying All Basic
 //! Datasource Connections", "Deleting a Basic Datasource Connection" of the DLI API reference. There is no update. The
 //! cloud has announced the end of these calls; [`Settings::retired`] shows the day after.
 
 mod connection;
 mod control;
+mod enhanced;
 mod rules;
 mod state;
 
@@ -13,7 +14,7 @@ use hyper::Method;
 use serde_json::{Map, Value, json};
 
 use crate::exchange::{Call, Reply};
-use crate::gateway;
+use crate::gateway::{self, admit};
 use crate::listing::Found;
 use crate::router::Operation;
 use crate::service::{Service, error_code_and_message};
@@ -22,6 +23,7 @@ use crate::world::World;
 use connection::state_name;
 pub use connection::{Connection, CreationOutcome, CreationPlan};
 pub use control::Control;
+pub use enhanced::{EnhancedConnection, Named, Peering, PeeringOutcome, PeeringPlan};
 pub(crate) use state::State;
 use state::is_meant;
 pub use state::{Missing, Settings};
@@ -32,7 +34,7 @@ const CONNECTION: &str = "/v2.0/{project_id}/datasource-connection/{connection_i
 /// DLI, for the parts of the mock that are the same for all services.
 pub(crate) static SERVICE: Service = Service {
     name: "dli",
-    operations: || OPERATIONS.iter().collect(),
+    operations: || OPERATIONS.iter().chain(&enhanced::OPERATIONS).collect(),
     error: error_code_and_message,
     code: |status| match status {
         400 => "DLI.0001",
@@ -43,17 +45,27 @@ pub(crate) static SERVICE: Service = Service {
         _ => "DLI.0999",
     },
     secrets: &[],
-    decorative: &["count", "process", "create_time", "is_success", "cluster_name", "connection_url"],
-    shelves: |world| vec![&mut world.dli.connections],
+    decorative: &[
+        "count",
+        "process",
+        "create_time",
+        "is_success",
+        "cluster_name",
+        "connection_url",
+        "update_time",
+        "ipv6_enable",
+        "isPrivis",
+    ],
+    shelves: |world| vec![&mut world.dli.connections, &mut world.dli.enhanced],
     state: |world| world.dli.snapshot(),
     admin: control::admin,
 };
 
 static OPERATIONS: [Operation; 4] = [
-    Operation { name: "dli.create", method: Method::POST, path: CONNECTIONS, admit, run: create },
-    Operation { name: "dli.list", method: Method::GET, path: CONNECTIONS, admit, run: list },
-    Operation { name: "dli.get", method: Method::GET, path: CONNECTION, admit, run: get },
-    Operation { name: "dli.delete", method: Method::DELETE, path: CONNECTION, admit, run: delete },
+    Operation { name: "dli.create", method: Method::POST, path: CONNECTIONS, admit: admit_basic, run: create },
+    Operation { name: "dli.list", method: Method::GET, path: CONNECTIONS, admit: admit_basic, run: list },
+    Operation { name: "dli.get", method: Method::GET, path: CONNECTION, admit: admit_basic, run: get },
+    Operation { name: "dli.delete", method: Method::DELETE, path: CONNECTION, admit: admit_basic, run: delete },
 ];
 
 /// An error in the shape of this service.
@@ -70,12 +82,12 @@ fn require_no_body(call: &Call<'_>) -> Result<(), Reply> {
     if call.request.body.is_empty() { Ok(()) } else { Err(invalid("this call takes no body")) }
 }
 
-/// The gateway publishes these calls no more once they are retired.
-fn admit(world: &mut World, call: &Call<'_>) -> Result<(), Reply> {
+/// The gateway publishes the calls of basic connections no more once they are retired.
+fn admit_basic(world: &mut World, call: &Call<'_>) -> Result<(), Reply> {
     if world.dli.settings.retired {
         return Err(gateway::not_published(call.request_id));
     }
-    gateway::admit(world, call)
+    admit(world, call)
 }
 
 /// An answer with the flag that this service puts into all of them.

@@ -1,9 +1,12 @@
-//! What DLI knows, and how its connections come to be.
+//! What DLI knows, and how its basic connections come to be.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::connection::{Connection, CreationOutcome, state_name};
+use super::enhanced::{EnhancedConnection, PeeringOutcome};
 use super::refuse;
 use crate::config::Config;
 use crate::exchange::{Call, Reply};
@@ -22,8 +25,16 @@ pub struct Settings {
     pub unique_names: bool,
     /// Whether the list comes with its `count`: the table has it, the example has not.
     pub counted_list: bool,
-    /// Whether the gateway has ceased to publish the calls.
+    /// Whether the gateway has ceased to publish the calls of basic connections.
     pub retired: bool,
+    /// Whether the read of an enhanced connection has its routes, which no page says.
+    pub shows_routes: bool,
+    /// Whether an enhanced connection can be deleted while something is bound.
+    pub deletes_bound: bool,
+    /// For how many looks what was unbound is shown.
+    pub unbinds_after: u32,
+    /// Queues that live in an elastic resource pool, with the pool.
+    pub queues_in_pools: BTreeMap<String, String>,
     /// Makes every call a failure inside a status of success, with this message.
     pub unsuccessful: Option<String>,
 }
@@ -36,6 +47,10 @@ impl Default for Settings {
             unique_names: true,
             counted_list: false,
             retired: false,
+            shows_routes: true,
+            deletes_bound: false,
+            unbinds_after: 1,
+            queues_in_pools: BTreeMap::new(),
             unsuccessful: None,
         }
     }
@@ -53,11 +68,23 @@ pub enum Missing {
     Resource,
 }
 
+impl Missing {
+    pub(super) fn status_and_code(self) -> (u16, &'static str) {
+        match self {
+            Self::Object => (400, "DLI.0002"),
+            Self::Parameter => (400, "DLI.0001"),
+            Self::Resource => (404, "DLI.0023"),
+        }
+    }
+}
+
 /// What DLI knows.
 pub(crate) struct State {
     pub(super) settings: Settings,
     pub(super) connections: Stock<Connection>,
     pub(super) plans: Plans<CreationOutcome>,
+    pub(super) enhanced: Stock<EnhancedConnection>,
+    pub(super) peerings: Plans<PeeringOutcome>,
 }
 
 impl State {
@@ -66,11 +93,13 @@ impl State {
             settings: config.dli.clone(),
             connections: Stock::default(),
             plans: Plans::new(config.creations.clone()),
+            enhanced: Stock::default(),
+            peerings: Plans::new(config.peerings.clone()),
         }
     }
 
     pub(crate) fn snapshot(&self) -> Value {
-        json!({"connections": *self.connections})
+        json!({"connections": *self.connections, "enhanced_connections": *self.enhanced})
     }
 
     /// The connection of the call's path, deleted or not.
@@ -81,11 +110,7 @@ impl State {
     /// What is said about a connection that isn't there.
     pub(super) fn missing(&self, call: &Call<'_>) -> Reply {
         let message = format!("The connection {} does not exist", call.param("connection_id"));
-        let (status, code) = match self.settings.missing {
-            Missing::Object => (400, "DLI.0002"),
-            Missing::Parameter => (400, "DLI.0001"),
-            Missing::Resource => (404, "DLI.0023"),
-        };
+        let (status, code) = self.settings.missing.status_and_code();
         refuse(status, code, &message)
     }
 
