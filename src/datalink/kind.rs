@@ -214,6 +214,11 @@ pub(crate) trait Kind: Catalog {
         None
     }
 
+    /// Whether the name is the id, so that a new object can have the id of one that was deleted.
+    fn is_named_by_id(&self) -> bool {
+        false
+    }
+
     /// What has to be done one after the other, as the service demands it, or because the objects could be taken for one
     /// another after a lost answer. Operations with the same key wait for each other.
     fn one_at_a_time(&self, operation: Operation, values: &Object) -> Option<String>;

@@ -3,6 +3,7 @@
 use super::ephemeral_resources::huaweicloud_token;
 use super::functions::{ob_config_url, parse_import_id};
 use super::kind::{Catalog, Kind};
+use super::kinds::dli_datasource_auth::DliDatasourceAuth;
 use super::kinds::dli_datasource_connection::DliDatasourceConnection;
 use super::kinds::dli_enhanced_connection::DliEnhancedConnection;
 use super::kinds::dws_ext_data_source::DwsExtDataSource;
@@ -15,6 +16,7 @@ use crate::tf_provider::engine::{DataSource, EphemeralResource, Function, ListRe
 /// All kinds of objects.
 fn kinds() -> Served {
     let served = Served::default()
+        .kind(DliDatasourceAuth)
         .kind(DliDatasourceConnection)
         .kind(DliEnhancedConnection)
         .kind(DwsExtDataSource)

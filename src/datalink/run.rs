@@ -66,7 +66,13 @@ impl Run {
 
     /// This run has deleted the object, which may be shown for a while.
     pub(super) fn note_deleted(&self, scope: &str, id: &str) {
+        self.objects().made.remove(&key(scope, id));
         self.objects().deleted.insert(key(scope, id));
+    }
+
+    /// The deleted object has disappeared, and another one may come to have its id.
+    pub(super) fn forget_deleted(&self, scope: &str, id: &str) {
+        self.objects().deleted.remove(&key(scope, id));
     }
 
     /// Whether this run has deleted the object.

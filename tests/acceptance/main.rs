@@ -17,7 +17,9 @@ mod support;
 
 mod configurations;
 mod data_sources;
+mod dli_datasource_auth;
 mod dli_datasource_connection;
+mod dli_enhanced_connection;
 mod documentation;
 mod dws_ext_data_source;
 mod ephemeral_token;

@@ -34,12 +34,11 @@ resource "datalink_mrs_data_connector" "metastore" {
   }
 }
 
-# DLI queues reach the warehouse.
-resource "datalink_dli_datasource_connection" "warehouse" {
-  name              = "${var.name}-warehouse"
-  service           = "DWS"
-  url               = var.warehouse.endpoint
-  network_id        = var.network.subnet_id
-  security_group_id = var.network.security_group_id
-  tags              = var.tags
+# The elastic resource pools of DLI reach what is in the VPC: the warehouse, and the database of the metastore.
+resource "datalink_dli_enhanced_connection" "vpc" {
+  name                   = "${var.name}_vpc"
+  dest_vpc_id            = var.network.vpc_id
+  dest_network_id        = var.network.subnet_id
+  elastic_resource_pools = var.elastic_resource_pools
+  tags                   = var.tags
 }

@@ -13,7 +13,7 @@ output "metastore_id" {
   value       = datalink_mrs_data_connector.metastore.id
 }
 
-output "warehouse_url" {
-  description = "The address by which tables of DLI reach the warehouse."
-  value       = datalink_dli_datasource_connection.warehouse.connection_url
+output "vpc_connection_id" {
+  description = "The id of the connection by which DLI reaches the VPC."
+  value       = datalink_dli_enhanced_connection.vpc.id
 }

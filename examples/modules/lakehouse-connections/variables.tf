@@ -9,18 +9,22 @@ variable "name" {
 }
 
 variable "network" {
-  description = "The VPC's subnet and security group in which the services reach each other."
+  description = "The VPC in which the services reach each other, and the subnet of the warehouse."
   type = object({
-    subnet_id         = string
-    security_group_id = string
+    vpc_id    = string
+    subnet_id = string
   })
 }
 
+variable "elastic_resource_pools" {
+  description = "The elastic resource pools of DLI that reach the VPC. Their ranges must not overlap with it."
+  type        = set(string)
+}
+
 variable "warehouse" {
-  description = "The DWS cluster, its address, the database in it that reads from OBS, and the IAM agency that lets it."
+  description = "The DWS cluster, the database in it that reads from OBS, and the IAM agency that lets it."
   type = object({
     cluster_id = string
-    endpoint   = string
     database   = optional(string, "gaussdb")
     obs_agency = string
   })

@@ -23,11 +23,10 @@ const SERVICES: &[&str] = &["CloudTable.OpenTSDB", "CloudTable", "MRS.OpenTSDB",
 /// What the page's own example sends for CloudTable.
 const CLOUD_TABLE_ALIAS: &str = "ct";
 
-const NOTES: &str = "\
-~> **The cloud has announced the end of this API** for 2024-06-30: basic (classic) datasource connections are replaced by
-enhanced datasource connections, which link a VPC and subnet to a queue or an elastic resource pool. Use this resource
-only where a region or a private cloud still serves the API; elsewhere its gateway answers `APIGW.0101`.
+const SUCCESSOR: &str = "The cloud has announced the end of basic datasource connections for 2024-06-30. Use \
+                         datalink_dli_enhanced_connection; the guide \"Leaving basic connections\" shows the way.";
 
+const NOTES: &str = "\
 ## Behaviour
 
 Create waits until the connection is ACTIVE. A connection that FAILED is an error with the service's own words, and stays
@@ -41,6 +40,7 @@ are never returned: they keep what was written, and are adopted after an import.
 
 ## Limits of the API
 
+- Where the API has ended, the gateway answers `APIGW.0101`.
 - No connection can be made for the queue named `default`; queues are bound in the console.
 - `url` has no scheme: `host:port`, for CloudTable the ZooKeeper addresses, separated by commas.";
 
@@ -64,6 +64,7 @@ fn schema() -> Schema {
     let text =
         |name: &'static str, description: &'static str| Attribute::required(name, Type::String, description).replace();
     let block = Block::new("A basic datasource connection of DLI: the way from its queues to a service in your network.")
+        .deprecated(SUCCESSOR)
         .attribute(Attribute::computed("id", Type::String, "The connection's id."))
         .attribute(
             Attribute::optional_computed("project_id", Type::String, PROJECT).replace(),

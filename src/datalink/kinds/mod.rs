@@ -1,5 +1,6 @@
 //! The kinds of objects: what only each of them knows, a file or a table for each.
 
+pub(super) mod dli_datasource_auth;
 pub(super) mod dli_datasource_connection;
 pub(super) mod dli_enhanced_connection;
 mod dli_tags;

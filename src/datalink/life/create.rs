@@ -149,6 +149,9 @@ impl<K: Kind> Creation<'_, K> {
                     pause.map_err(|stop| fail(Error::without_call(Failure::Stopped(stop))))?;
                 }
                 Before::Known(mut rows) => {
+                    if self.kind.is_named_by_id() && !rows.iter().any(|row| self.is_deleted(row)) {
+                        self.place.run.forget_deleted(self.place.scope(), self.name);
+                    }
                     rows.retain(|row| !self.is_deleted(row));
                     return Ok(Before::Known(rows));
                 }

@@ -42,6 +42,10 @@ struct Judge {
 
 impl Judge {
     fn block(&mut self, block: &Block, config: &Object, path: &Path) {
+        if let Some(message) = block.deprecation {
+            let what = if path.is_root() { "Deprecated resource".to_owned() } else { format!("Deprecated block: {path}") };
+            self.found.push(Diagnostic::warning(what, message).at(path.clone()));
+        }
         for attribute in &block.attributes {
             self.attribute(attribute, config.get(&attribute.name), &path.then(&attribute.name));
         }
@@ -76,6 +80,9 @@ impl Judge {
                 path.to_string().trim_end_matches("_wo")
             );
             self.found.push(Diagnostic::error("Write-only argument needs a newer version", detail).at(path.clone()));
+        }
+        if let Some(message) = attribute.deprecation {
+            self.found.push(Diagnostic::warning(format!("Deprecated argument: {path}"), message).at(path.clone()));
         }
         if !value.is_wholly_known() {
             return;
@@ -135,6 +142,22 @@ mod tests {
     use super::*;
     use crate::tf_provider::schema::{Constraint, NestedBlock, Secret, rules};
     use crate::tf_provider::value::Type;
+
+    #[test]
+    fn whoever_uses_what_is_deprecated_is_warned() {
+        let old = Attribute::optional("old", Type::String, "Old.").deprecated("Use new.");
+        let block = Block::new("A thing.").attribute(old).deprecated("Use another thing.");
+        let schema = Schema { block, ..Schema::default() };
+        let warnings = |config: Object| {
+            let found = validate(&schema, &config, Strictness::Errors, WriteOnly::Allowed);
+            assert!(!found.has_error());
+            found.into_iter().map(|found| format!("{}: {}", found.summary, found.detail)).collect::<Vec<_>>()
+        };
+        let resource = "Deprecated resource: Use another thing.";
+        assert_eq!(warnings(Object::new()), [resource]);
+        let argument = "Deprecated argument: old: Use new.";
+        assert_eq!(warnings([("old", Value::UNKNOWN)].into_iter().collect()), [resource, argument]);
+    }
 
     fn schema() -> Schema {
         let inner = Block::new("Inner.")

@@ -13,6 +13,8 @@ use crate::support::hcl::resource;
 use crate::support::workspace::Workspace;
 
 mod dli;
+mod dli_auth;
+mod dli_enhanced;
 mod dws;
 mod mrs;
 mod oms;
@@ -71,7 +73,7 @@ macro_rules! pair {
 use pair;
 
 /// Every pair, in the order of the types' names.
-const PAIRS: &[&Pair] = &[&dli::PAIR, &dws::PAIR, &mrs::PAIR, &oms::PAIR];
+const PAIRS: &[&Pair] = &[&dli_auth::PAIR, &dli::PAIR, &dli_enhanced::PAIR, &dws::PAIR, &mrs::PAIR, &oms::PAIR];
 
 #[test]
 fn every_data_source_is_tried_and_described() {

@@ -3,6 +3,7 @@
 
 use super::{KIND, RDS};
 use crate::support::hcl::{quote, resource, set};
+use crate::support::outcome::DEPRECATED;
 use crate::support::rules::Rules;
 use crate::support::workspace::Workspace;
 
@@ -78,6 +79,13 @@ fn time_limits_are_durations_with_units() {
 fn a_breach_names_the_page() {
     let workspace = Workspace::of(&resource(KIND, "this", &set(RDS, "service", "\"x\"")));
     workspace.validate().fails_with(&["service", "\"x\" is not", "\"Creating a Basic Datasource Connection\""]);
+}
+
+#[test]
+fn whoever_uses_it_is_told_what_takes_its_place() {
+    let workspace = Workspace::of(&resource(KIND, "this", RDS));
+    let said = workspace.validate().succeeds().ended.stdout;
+    assert!(said.contains(DEPRECATED) && said.contains("datalink_dli_enhanced_connection"), "{said}");
 }
 
 #[test]

@@ -7,6 +7,9 @@ use super::process::Ended;
 /// The warning that every run with `dev_overrides` begins with.
 const OVERRIDES: &str = "Provider development overrides are in effect";
 
+/// The warning of every run with a resource that is deprecated. The case that is about it looks for it in the output.
+pub(crate) const DEPRECATED: &str = "Deprecated resource";
+
 /// One run.
 pub(crate) struct Outcome {
     pub(crate) ended: Ended,
@@ -123,7 +126,8 @@ fn diagnostics(stdout: &str) -> Vec<Diagnostic> {
             events.filter_map(|event| Diagnostic::new(event.get("diagnostic")?)).collect::<Vec<_>>()
         }
     };
-    found.into_iter().filter(|diagnostic| diagnostic.summary != OVERRIDES).collect()
+    let expected = [OVERRIDES, DEPRECATED];
+    found.into_iter().filter(|diagnostic| !expected.contains(&diagnostic.summary.as_str())).collect()
 }
 
 fn unwrapped(text: &str) -> String {

@@ -2,8 +2,8 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use crate::dli::{self, CreationPlan, PeeringPlan};
-use crate::dws::{Cluster, JobPlan};
+use crate::dli::{self, CreationPlan, PeeringPlan, TestPlan};
+use crate::dws::{Cluster, JobPlan, RestartPlan};
 use crate::iam::{self, Project};
 use crate::{mrs, oms};
 
@@ -58,6 +58,8 @@ pub struct Config {
     pub clusters: Vec<Cluster>,
     /// How DWS jobs go, unless a test plans otherwise.
     pub jobs: JobPlan,
+    /// How restarts of DWS clusters go, unless a test plans otherwise.
+    pub restarts: RestartPlan,
     /// How MRS behaves.
     pub mrs: mrs::Settings,
     /// How DLI behaves.
@@ -66,6 +68,8 @@ pub struct Config {
     pub creations: CreationPlan,
     /// How the peerings of enhanced connections come to be, unless a test plans otherwise.
     pub peerings: PeeringPlan,
+    /// How connectivity tests of DLI go, unless a test plans otherwise.
+    pub tests: TestPlan,
     /// How OMS behaves.
     pub oms: oms::Settings,
 }
@@ -112,10 +116,12 @@ impl Default for Config {
             projects: vec![Project::new(PROJECT_ID, REGION)],
             clusters: vec![Cluster::new(CLUSTER_ID, PROJECT_ID)],
             jobs: JobPlan::default(),
+            restarts: RestartPlan::default(),
             mrs: mrs::Settings::default(),
             dli: dli::Settings::default(),
             creations: CreationPlan::default(),
             peerings: PeeringPlan::default(),
+            tests: TestPlan::default(),
             oms: oms::Settings::default(),
         }
     }

@@ -16,10 +16,12 @@ provider "datalink" {
 
 variables {
   name      = "sales"
-  network   = { subnet_id = "e6f0a1c2-network", security_group_id = "b1d2c3e4-group" }
-  warehouse = { cluster_id = "4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba90", endpoint = "192.168.0.89:8000", obs_agency = "DWSAccessOBS" }
+  network   = { vpc_id = "22094d8f-c310-4621-913d-4c4d655d8495", subnet_id = "78f2562a-36e4-4b39-95b9-f5aab22e1281" }
+  warehouse = { cluster_id = "4ca46bf1-5c61-48ff-b4f3-0ad4e5e3ba90", obs_agency = "DWSAccessOBS" }
   mrs       = { cluster_id = "d7f8a1ee-8b8e-4d2b-9f59-0b6a6d6f3c11", user_name = "dws_reader" }
   metastore = { instance_id = "3aa55f1cb4c3491686936130f21e9f16in01" }
+
+  elastic_resource_pools = ["analytics"]
 
   secrets = {
     mrs_password       = "Example-Pwd-2481"
@@ -44,8 +46,8 @@ run "connects_all_parts" {
   }
 
   assert {
-    condition     = datalink_dli_datasource_connection.warehouse.state == "ACTIVE"
-    error_message = "The queues' connection is usable when the apply ends."
+    condition     = datalink_dli_enhanced_connection.vpc.pool_status["analytics"] == "ACTIVE"
+    error_message = "The pool's peering is made when the apply ends."
   }
 }
 

@@ -1,9 +1,11 @@
-//! Data Lake Insight: datasource connections, basic and enhanced.
+//! Data Lake Insight: datasource connections, basic and enhanced, and authentications.
 //!
 //! Here are the basic ones. Pages: "Creating a Basic Datasource Connection", "Querying a Basic Datasource Connection", "Querying the Basic
 //! Datasource Connection List", "Deleting a Basic Datasource Connection" of the DLI API reference. The cloud announced
 //! the end of this API for June 2024; whether a region still serves it is for the region to say.
 
+mod auth_infos;
+mod connectivity;
 mod enhanced;
 mod model;
 mod progress;
@@ -19,6 +21,8 @@ use super::client::{Answer, HuaweiCloud};
 use crate::api::http::Request;
 use crate::api::listing::{Listing, Page};
 use crate::api::{Context, Error};
+pub use auth_infos::{AuthInfo, AuthInfos, AuthSettings, NewAuthInfo};
+pub use connectivity::{Connectivity, Queue};
 pub use enhanced::{
     Bound, EnhancedConnection, EnhancedConnections, Host, NewEnhancedConnection, Peering, PeeringState, Route,
 };
@@ -51,6 +55,16 @@ impl<'a> Dli<'a> {
     /// The enhanced datasource connections of a project. Calls nothing.
     pub fn enhanced_connections(self, project_id: &str) -> EnhancedConnections<'a> {
         EnhancedConnections { project: self.project(project_id) }
+    }
+
+    /// The datasource authentications of a project. Calls nothing.
+    pub fn auth_infos(self, project_id: &str) -> AuthInfos<'a> {
+        AuthInfos { project: self.project(project_id) }
+    }
+
+    /// A queue of a project. Calls nothing.
+    pub fn queue(self, project_id: &str, name: &str) -> Queue<'a> {
+        Queue { project: self.project(project_id), name: name.to_owned() }
     }
 
     fn project(self, id: &str) -> Project<'a> {

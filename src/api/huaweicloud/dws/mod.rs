@@ -8,6 +8,7 @@ mod lists;
 mod model;
 mod progress;
 mod refusals;
+mod restart;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +29,7 @@ use model::{Accepted, Created, List, ReconfigureBody};
 pub use model::{ConfigureStatus, DataSource, Job, NewDataSource, Reconfiguration};
 use progress::Goal;
 pub use progress::Submitted;
+pub use restart::{RestartError, Restarted};
 use refusals::{is_busy, is_forgotten, is_gone};
 
 /// The service wants its charset, with and without a body.
@@ -166,7 +168,29 @@ impl Cluster<'_> {
     /// [`Kind::Failed`] when it ends without success,
     /// [`Kind::Unfinished`] when the context ends first.
     pub async fn finish(&self, context: &Context, submitted: &Submitted) -> Result<(), Error> {
-        progress::finish(self, context, submitted).await
+        progress::finish(self, context, submitted, &|_| ()).await
+    }
+
+    /// `UpdateDataSource` without a change, and the wait for its job: the service reads the settings behind the data source
+    /// again. `told` hears each new state.
+    ///
+    /// # Errors
+    /// As for every call, [`Kind::Failed`] when it ends without success, [`Kind::Unfinished`] when the context ends first.
+    pub async fn resync(
+        &self,
+        context: &Context,
+        id: &str,
+        reboot: bool,
+        told: &(dyn Fn(&str) + Send + Sync),
+    ) -> Result<(), RestartError> {
+        let path = self.data_source(id);
+        let body = ReconfigureBody { reconfigure: &Reconfiguration { agency: None, reboot: Some(reboot) } };
+        let accepted: Result<Accepted, Error> =
+            self.submit_telling(context, "UpdateDataSource", Method::PUT, &path, Some(&body), told).await;
+        let accepted = accepted.map_err(|error| RestartError { is_accepted: error.may_have_reached(), error })?;
+        let submitted = Submitted::new(id.to_owned(), None, Goal::Ready, format!("resync of data source {id}"));
+        let finished = progress::finish(self, context, &submitted.with_job(accepted.job_id), told).await;
+        finished.map_err(|error| RestartError { error, is_accepted: true })
     }
 
     fn data_source<'s>(&'s self, id: &'s str) -> [&'s str; 6] {
@@ -182,7 +206,20 @@ impl Cluster<'_> {
         name: &'static str,
         method: Method,
         path: &[&str],
-        body: Option<&impl Serialize>,
+        body: Option<&(impl Serialize + Sync)>,
+    ) -> Result<T, Error> {
+        self.submit_telling(context, name, method, path, body, &|_| ()).await
+    }
+
+    /// The same. `told` hears that the cluster is busy.
+    async fn submit_telling<T: DeserializeOwned>(
+        &self,
+        context: &Context,
+        name: &'static str,
+        method: Method,
+        path: &[&str],
+        body: Option<&(impl Serialize + Sync)>,
+        told: &(dyn Fn(&str) + Send + Sync),
     ) -> Result<T, Error> {
         let mut request = self.request(operation(name), method, path)?;
         if let Some(body) = body {
@@ -198,6 +235,7 @@ impl Cluster<'_> {
                 return Err(busy.with_note("the cluster stayed busy until the time was used up"));
             }
             let cluster_id = &self.cluster_id;
+            told(&format!("the cluster is busy ({})", busy.code().unwrap_or_default()));
             tracing::info!(pause_s = pause.as_secs(), error = %busy, "cluster {cluster_id} is busy, and is asked again after a pause");
             if let Err(stop) = context.sleep(pause).await {
                 let note = format!("the cluster was busy: {}", busy.to_string().trim_end_matches('.'));

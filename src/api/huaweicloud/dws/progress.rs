@@ -65,15 +65,21 @@ impl Submitted {
     }
 }
 
-pub(super) async fn finish(cluster: &Cluster<'_>, context: &Context, submitted: &Submitted) -> Result<(), Error> {
+/// `told` hears each new state.
+pub(super) async fn finish(
+    cluster: &Cluster<'_>,
+    context: &Context,
+    submitted: &Submitted,
+    told: &(dyn Fn(&str) + Send + Sync),
+) -> Result<(), Error> {
     if let Some(job_id) = &submitted.job_id {
-        match wait_for_job(cluster, context, submitted, job_id).await? {
+        match wait_for_job(cluster, context, submitted, job_id, told).await? {
             JobEnd::Success => return Ok(()),
             // Records of jobs expire; the list still shows what has become of the data source.
             JobEnd::Forgotten => tracing::info!("the service no longer knows DWS job {job_id}"),
         }
     }
-    wait_for_list(cluster, context, submitted).await
+    wait_for_list(cluster, context, submitted, told).await
 }
 
 /// How the wait for a job ends, if it does not fail.
@@ -87,6 +93,7 @@ async fn wait_for_job(
     context: &Context,
     submitted: &Submitted,
     job_id: &str,
+    told: &(dyn Fn(&str) + Send + Sync),
 ) -> Result<JobEnd, Error> {
     let what = format!("DWS job {job_id} ({})", submitted.what);
     cluster
@@ -99,13 +106,19 @@ async fn wait_for_job(
                 }
                 job => job?,
             };
-            judge_job(&job).map_err(|state| {
+            judge_job(&job).inspect(|judged| tell(cluster, judged, told)).map_err(|state| {
                 let [code, detail, request_id] =
                     [&job.failed_code, &job.failed_detail, &job.request_id].map(Option::as_deref);
                 submitted.failure(cluster, state, code, detail, request_id)
             })
         })
         .await
+}
+
+fn tell<T>(cluster: &Cluster<'_>, judged: &Progress<T>, told: &(dyn Fn(&str) + Send + Sync)) {
+    if let Progress::Pending(state) = judged {
+        told(&cluster.cloud.redact(state));
+    }
 }
 
 /// `Err` is the state of a job that ended without success. States that nobody documented are waited out.
@@ -118,7 +131,12 @@ fn judge_job(job: &Job) -> Result<Progress<JobEnd>, &str> {
     }
 }
 
-async fn wait_for_list(cluster: &Cluster<'_>, context: &Context, submitted: &Submitted) -> Result<(), Error> {
+async fn wait_for_list(
+    cluster: &Cluster<'_>,
+    context: &Context,
+    submitted: &Submitted,
+    told: &(dyn Fn(&str) + Send + Sync),
+) -> Result<(), Error> {
     let what = format!("DWS {}", submitted.what);
     cluster
         .cloud
@@ -128,7 +146,7 @@ async fn wait_for_list(cluster: &Cluster<'_>, context: &Context, submitted: &Sub
                 Err(error) if error.is_gone() && submitted.goal == Goal::Absent => return Ok(Progress::Done(())),
                 found => found?.unzip(),
             };
-            judge_row(row.as_ref(), submitted.goal).map_err(|state| {
+            judge_row(row.as_ref(), submitted.goal).inspect(|judged| tell(cluster, judged, told)).map_err(|state| {
                 let detail = row.as_ref().and_then(|row| row.fail_reason.as_deref());
                 submitted.failure(cluster, state, None, detail, request_id.flatten().as_deref())
             })

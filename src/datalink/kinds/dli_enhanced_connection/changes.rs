@@ -70,35 +70,32 @@ async fn bind(
         wanted.elastic_resource_pools.clone_from(&was.elastic_resource_pools);
     }
     let (mut gone, new) = (was.without(&wanted), wanted.without(&was));
-    if !gone.queues.is_empty() && !is_left_open {
-        gone.queues = without_those_in_pools(connections, context, id, gone.queues, &wanted).await?;
+    let shown = shown_now(connections, context, id).await?;
+    let is_wanted = |pool| wanted.elastic_resource_pools.contains(pool);
+    if !is_left_open && shown.elastic_resource_pools.iter().all(is_wanted) {
+        // To unbind a queue that lives in a pool would unbind the pool, which may have come to be written by its own name.
+        gone.queues.retain(|queue| shown.queues.contains(queue));
     }
+    // What somebody else has bound or unbound meanwhile needs no call.
+    gone.elastic_resource_pools.retain(|pool| shown.elastic_resource_pools.contains(pool));
+    let missing = new.without(&shown);
     if !gone.is_empty() {
         connections.unbind(context, id, &gone).await?;
         connections.wait_until_unbound(context, id, &gone).await?;
     }
-    if !new.is_empty() {
-        connections.bind(context, id, &new).await?;
+    if !missing.is_empty() {
+        connections.bind(context, id, &missing).await?;
     }
-    let shown = connections.find(context, id).await?.map(|connection| connection.bound(|_| true)).unwrap_or_default();
+    if is_left_open {
+        // Some of the pools may have been there for the queues that are gone.
+        wanted.elastic_resource_pools.clear();
+    }
     Ok(wanted.without(&wanted.without(&shown).without(&new)))
 }
 
-/// The queues that can be unbound. To unbind one that lives in a pool would unbind the pool, which may have come to be
-/// written by its own name.
-async fn without_those_in_pools(
-    connections: &EnhancedConnections<'_>,
-    context: &Context,
-    id: &str,
-    mut queues: Vec<String>,
-    wanted: &Bound,
-) -> Result<Vec<String>, Error> {
-    let Some(connection) = connections.find(context, id).await? else { return Ok(queues) };
-    let shown = connection.bound(|_| true);
-    if shown.elastic_resource_pools.iter().all(|pool| wanted.elastic_resource_pools.contains(pool)) {
-        queues.retain(|queue| shown.queues.contains(queue));
-    }
-    Ok(queues)
+/// What is bound, as the service shows it.
+async fn shown_now(connections: &EnhancedConnections<'_>, context: &Context, id: &str) -> Result<Bound, Error> {
+    Ok(connections.find(context, id).await?.map(|connection| connection.bound(|_| true)).unwrap_or_default())
 }
 
 fn texts(value: &Value) -> Vec<String> {

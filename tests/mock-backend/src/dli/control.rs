@@ -10,6 +10,7 @@
 //! | `POST /_admin/dli/creations/next` | how the next one goes |
 //! | `POST /_admin/dli/creations/release` | lets held creations go on |
 //! | `/_admin/dli/enhanced-connections`, `/_admin/dli/peerings` | the same for enhanced connections and for their peerings |
+//! | `/_admin/dli/auth-infos`, `/_admin/dli/tests` | the same for authentications, and how connectivity tests go |
 //! | `GET`, `PATCH /_admin/dli/settings` | how the service behaves: [`Settings`] |
 
 use std::io;
@@ -17,7 +18,7 @@ use std::io;
 use hyper::Method;
 use serde_json::Value;
 
-use super::{Connection, CreationPlan, EnhancedConnection, PeeringPlan, Settings, State};
+use super::{AuthInfo, Connection, CreationPlan, EnhancedConnection, PeeringPlan, Settings, State, Test, TestPlan};
 use crate::admin;
 use crate::exchange::Reply;
 use crate::shared::Shared;
@@ -102,6 +103,39 @@ impl<'a> Control<'a> {
         self.with(State::release_peerings);
     }
 
+    /// All authentications, with their secrets.
+    pub fn auth_infos(&self) -> Vec<AuthInfo> {
+        self.with(|dli| dli.auth_infos.to_vec())
+    }
+
+    /// Adds an authentication or takes its place.
+    pub fn put_auth_info(&self, auth: AuthInfo) {
+        self.with(|dli| dli.auth_infos.put(auth));
+    }
+
+    /// Makes an authentication disappear; false if there was none.
+    pub fn remove_auth_info(&self, name: &str) -> bool {
+        self.with(|dli| dli.auth_infos.remove(name))
+    }
+
+    /// All connectivity tests, in the order in which they began.
+    pub fn tests(&self) -> Vec<Test> {
+        self.with(|dli| dli.tests.clone())
+    }
+
+    /// How the next connectivity test goes for which nothing has been planned in this way yet.
+    pub fn plan_next_test(&self, plan: TestPlan) {
+        self.with(|dli| dli.test_plans.add_next(plan));
+    }
+
+    /// Lets all held connectivity tests go on.
+    pub fn release_tests(&self) {
+        self.with(|dli| {
+            dli.test_plans.release();
+            dli.tests.iter_mut().for_each(|test| test.plan.held = false);
+        });
+    }
+
     /// Changes the settings.
     pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
         self.with(|dli| change(&mut dli.settings));
@@ -134,6 +168,8 @@ pub(super) fn admin(world: &mut World, method: &Method, path: &[&str], body: &[u
             dli.release_peerings();
             Some(Reply::empty(204))
         }
+        (_, ["auth-infos", rest @ ..]) => dli.auth_infos.admin(method, rest, body),
+        (_, ["tests", rest @ ..]) => dli.test_plans.admin(method, rest, body),
         (_, ["peerings", rest @ ..]) => dli.peerings.admin(method, rest, body),
         (_, ["creations", rest @ ..]) => dli.plans.admin(method, rest, body),
         (_, ["settings"]) => admin::settings(&mut dli.settings, method, body),

@@ -4,7 +4,9 @@
 //! Datasource Connections", "Deleting a Basic Datasource Connection" of the DLI API reference. There is no update. The
 //! cloud has announced the end of these calls; [`Settings::retired`] shows the day after.
 
+mod auth_info;
 mod connection;
+mod connectivity;
 mod control;
 mod enhanced;
 mod rules;
@@ -21,7 +23,9 @@ use crate::service::{Service, error_code_and_message};
 use crate::world::World;
 
 use connection::state_name;
+pub use auth_info::AuthInfo;
 pub use connection::{Connection, CreationOutcome, CreationPlan};
+pub use connectivity::{Test, TestOutcome, TestPlan};
 pub use control::Control;
 pub use enhanced::{EnhancedConnection, Named, Peering, PeeringOutcome, PeeringPlan};
 pub(crate) use state::State;
@@ -34,7 +38,7 @@ const CONNECTION: &str = "/v2.0/{project_id}/datasource-connection/{connection_i
 /// DLI, for the parts of the mock that are the same for all services.
 pub(crate) static SERVICE: Service = Service {
     name: "dli",
-    operations: || OPERATIONS.iter().chain(&enhanced::OPERATIONS).collect(),
+    operations: || operations().collect(),
     error: error_code_and_message,
     code: |status| match status {
         400 => "DLI.0001",
@@ -44,7 +48,7 @@ pub(crate) static SERVICE: Service = Service {
         429 => "DLI.0009",
         _ => "DLI.0999",
     },
-    secrets: &[],
+    secrets: auth_info::SECRETS,
     decorative: &[
         "count",
         "process",
@@ -56,10 +60,14 @@ pub(crate) static SERVICE: Service = Service {
         "ipv6_enable",
         "isPrivis",
     ],
-    shelves: |world| vec![&mut world.dli.connections, &mut world.dli.enhanced],
+    shelves: |world| vec![&mut world.dli.connections, &mut world.dli.enhanced, &mut world.dli.auth_infos],
     state: |world| world.dli.snapshot(),
     admin: control::admin,
 };
+
+fn operations() -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter().chain(&enhanced::OPERATIONS).chain(&auth_info::OPERATIONS).chain(&connectivity::OPERATIONS)
+}
 
 static OPERATIONS: [Operation; 4] = [
     Operation { name: "dli.create", method: Method::POST, path: CONNECTIONS, admit: admit_basic, run: create },

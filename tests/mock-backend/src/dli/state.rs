@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::auth_info::AuthInfo;
 use super::connection::{Connection, CreationOutcome, state_name};
+use super::connectivity::{Test, TestOutcome};
 use super::enhanced::{EnhancedConnection, PeeringOutcome};
 use super::refuse;
 use crate::config::Config;
@@ -35,6 +37,14 @@ pub struct Settings {
     pub unbinds_after: u32,
     /// Queues that live in an elastic resource pool, with the pool.
     pub queues_in_pools: BTreeMap<String, String>,
+    /// The status of a creation of an authentication: its page says 200, a client expects 201.
+    pub auth_created: u16,
+    /// Whether authentications are listed by their name only, as one page says.
+    pub auth_name_mandatory: bool,
+    /// The queues that there are.
+    pub queues: Vec<String>,
+    /// What `connectivity` says while a test runs. No page has a word for it.
+    pub testing: String,
     /// Makes every call a failure inside a status of success, with this message.
     pub unsuccessful: Option<String>,
 }
@@ -51,6 +61,10 @@ impl Default for Settings {
             deletes_bound: false,
             unbinds_after: 1,
             queues_in_pools: BTreeMap::new(),
+            auth_created: 200,
+            auth_name_mandatory: false,
+            queues: vec!["etl".to_owned()],
+            testing: String::new(),
             unsuccessful: None,
         }
     }
@@ -85,6 +99,9 @@ pub(crate) struct State {
     pub(super) plans: Plans<CreationOutcome>,
     pub(super) enhanced: Stock<EnhancedConnection>,
     pub(super) peerings: Plans<PeeringOutcome>,
+    pub(super) auth_infos: Stock<AuthInfo>,
+    pub(super) tests: Vec<Test>,
+    pub(super) test_plans: Plans<TestOutcome>,
 }
 
 impl State {
@@ -95,11 +112,19 @@ impl State {
             plans: Plans::new(config.creations.clone()),
             enhanced: Stock::default(),
             peerings: Plans::new(config.peerings.clone()),
+            auth_infos: Stock::default(),
+            tests: Vec::new(),
+            test_plans: Plans::new(config.tests.clone()),
         }
     }
 
     pub(crate) fn snapshot(&self) -> Value {
-        json!({"connections": *self.connections, "enhanced_connections": *self.enhanced})
+        json!({
+            "connections": *self.connections,
+            "enhanced_connections": *self.enhanced,
+            "auth_infos": *self.auth_infos,
+            "tests": self.tests,
+        })
     }
 
     /// The connection of the call's path, deleted or not.

@@ -7,6 +7,7 @@
 //! | `GET`, `PUT /_admin/dws/data-sources` | all data sources; adds one (by its `id`) or takes its place |
 //! | `PATCH`, `DELETE /_admin/dws/data-sources/{id}` | changes some members; makes it disappear |
 //! | `DELETE /_admin/dws/clusters/{id}` | makes a cluster disappear |
+//! | `POST /_admin/dws/restarts/next` | how the next restart goes: [`RestartPlan`] |
 //! | `GET /_admin/dws/jobs` | all jobs |
 //! | `PUT /_admin/dws/jobs/plan` | how all jobs to come go: [`JobPlan`] |
 //! | `POST /_admin/dws/jobs/next` | how the next one goes |
@@ -17,7 +18,7 @@ use std::io;
 use hyper::Method;
 use serde_json::{Value, json};
 
-use super::{Cluster, DataSource, Job, JobPlan, State};
+use super::{Cluster, DataSource, Job, JobPlan, RestartPlan, State};
 use crate::exchange::Reply;
 use crate::shared::Shared;
 use crate::world::World;
@@ -69,6 +70,27 @@ impl<'a> Control<'a> {
         self.with(|dws| dws.remove_cluster(id))
     }
 
+    /// Changes the clusters.
+    pub fn change_clusters(&self, change: impl FnMut(&mut Cluster)) {
+        self.with(|dws| dws.clusters.iter_mut().for_each(change));
+    }
+
+    /// How the next restart goes for which nothing has been planned in this way yet.
+    pub fn plan_next_restart(&self, plan: RestartPlan) {
+        self.with(|dws| dws.restart_plans.add_next(plan));
+    }
+
+    /// Lets held restarts go on.
+    pub fn release_restarts(&self) {
+        self.with(|dws| {
+            dws.restart_plans.release();
+            for cluster in &mut dws.clusters {
+                cluster.restart.iter_mut().for_each(|(plan, _)| plan.held = false);
+                cluster.finish_if_due();
+            }
+        });
+    }
+
     /// How all jobs go that begin from now on.
     pub fn plan_jobs(&self, plan: JobPlan) {
         self.with(|dws| dws.plans.set_usual(plan));
@@ -112,6 +134,7 @@ pub(super) fn admin(world: &mut World, method: &Method, path: &[&str], body: &[u
     match (method.as_str(), path) {
         (_, ["data-sources", rest @ ..]) => dws.data_sources.admin(method, rest, body),
         ("DELETE", ["clusters", id]) if dws.remove_cluster(id) => Some(done),
+        (_, ["restarts", rest @ ..]) => dws.restart_plans.admin(method, rest, body),
         ("GET", ["jobs"]) => Some(Reply::json(200, &json!(dws.jobs))),
         ("POST", ["jobs", "release"]) => {
             dws.release_jobs();

@@ -1,9 +1,10 @@
-//! Huawei Cloud DWS: the external data sources of a cluster, and the jobs that make, change and remove them.
+//! Huawei Cloud DWS: the external data sources of a cluster, the jobs that make, change and remove them, and its restart.
 //!
 //! Pages: "Creating a Data Source", "Querying Data Sources", "Updating the Data Source", "Deleting a Data Source" and
 //! "Querying Job Progress" of the DWS API reference. Where they are silent (an unknown data source, a name taken, a
 //! failed update) the answer is a plausible one of the documented shape; nothing should rest on its code.
 
+mod cluster;
 mod control;
 mod data_source;
 mod jobs;
@@ -20,11 +21,11 @@ use crate::router::Operation;
 use crate::service::{Service, error_code_and_message};
 use crate::world::World;
 
+pub use cluster::{Cluster, RestartOutcome, RestartPlan, Task};
 pub use control::Control;
 pub use data_source::DataSource;
 use data_source::configure_status;
 pub use jobs::{Change, Job, JobOutcome, JobPlan};
-pub use state::Cluster;
 pub(crate) use state::State;
 
 const DATA_SOURCES: &str = "/v1.0/{project_id}/clusters/{cluster_id}/ext-data-sources";
@@ -33,7 +34,7 @@ const DATA_SOURCE: &str = "/v1.0/{project_id}/clusters/{cluster_id}/ext-data-sou
 /// DWS, for the parts of the mock that are the same for all services.
 pub(crate) static SERVICE: Service = Service {
     name: "dws",
-    operations: || OPERATIONS.iter().collect(),
+    operations: || OPERATIONS.iter().chain(&cluster::OPERATIONS).collect(),
     error: error_code_and_message,
     code: |status| match status {
         400 => "DWS.0001",

@@ -1,8 +1,8 @@
 //! What DWS knows, and how its jobs change it.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::cluster::{Cluster, RestartOutcome};
 use super::data_source::{DataSource, configure_status};
 use super::jobs::{Change, Job, JobOutcome, now};
 use super::{refuse, rules};
@@ -12,32 +12,13 @@ use crate::ids::Ids;
 use crate::plan::Plans;
 use crate::stock::Stock;
 
-/// A DWS cluster.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Cluster {
-    /// A UUID.
-    pub id: String,
-    /// The project that it belongs to.
-    pub project_id: String,
-    /// How often a job has restarted it.
-    #[serde(default)]
-    pub restarts: u32,
-}
-
-impl Cluster {
-    /// A cluster that has not been restarted yet.
-    pub fn new(id: impl Into<String>, project_id: impl Into<String>) -> Self {
-        Self { id: id.into(), project_id: project_id.into(), restarts: 0 }
-    }
-}
-
 /// What DWS knows.
 pub(crate) struct State {
     pub(super) clusters: Vec<Cluster>,
     pub(super) data_sources: Stock<DataSource>,
     pub(super) jobs: Vec<Job>,
     pub(super) plans: Plans<JobOutcome>,
+    pub(super) restart_plans: Plans<RestartOutcome>,
 }
 
 impl State {
@@ -47,6 +28,7 @@ impl State {
             data_sources: Stock::default(),
             jobs: Vec::new(),
             plans: Plans::new(config.jobs.clone()),
+            restart_plans: Plans::new(config.restarts.clone()),
         }
     }
 
@@ -80,9 +62,10 @@ impl State {
     /// Refuses a second operation on a cluster. The refusal counts as a look, so that a job whose client
     /// has gone still comes to its end.
     pub(super) fn require_idle(&mut self, cluster: &Cluster) -> Result<(), Reply> {
-        if !self.jobs.iter().any(|job| job.cluster_id == cluster.id && job.is_running()) {
+        if !cluster.is_busy() && !self.jobs.iter().any(|job| job.cluster_id == cluster.id && job.is_running()) {
             return Ok(());
         }
+        self.clusters.iter_mut().filter(|known| known.id == cluster.id).for_each(Cluster::look);
         self.look(|job| job.cluster_id == cluster.id);
         Err(refuse(409, "DWS.0011", "Another operation is being performed on the cluster"))
     }

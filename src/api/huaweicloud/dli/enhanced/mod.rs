@@ -110,23 +110,34 @@ impl EnhancedConnections<'_> {
         self.post(context, request, id, &Hosts { hosts }).await
     }
 
-    /// `AssociateQueueToEnhancedConnection`: begins to make the peerings of these pools and queues.
+    /// `AssociateQueueToEnhancedConnection`: begins to make the peerings of these pools and queues. Succeeds when all of them
+    /// are shown to be bound.
     ///
     /// # Errors
     /// As for every call.
     pub async fn bind(&self, context: &Context, id: &str, bound: &Bound) -> Result<(), Error> {
         let request = self.request("AssociateQueueToEnhancedConnection", Method::POST, &[id, "associate-queue"])?;
-        self.post(context, request, id, bound).await
+        let Err(error) = self.post(context, request, id, bound).await else { return Ok(()) };
+        let shown = self.bound_now(context, id).await;
+        if shown.is_some_and(|shown| bound.without(&shown).is_empty()) { Ok(()) } else { Err(error) }
     }
 
-    /// `DisassociateQueueFromEnhancedConnection`. A peering that FAILED can't be unbound.
+    /// `DisassociateQueueFromEnhancedConnection`. A peering that FAILED can't be unbound. Succeeds when none of them is shown
+    /// to be bound.
     ///
     /// # Errors
     /// As for every call.
     pub async fn unbind(&self, context: &Context, id: &str, bound: &Bound) -> Result<(), Error> {
         let path = [id, "disassociate-queue"];
         let request = self.request("DisassociateQueueFromEnhancedConnection", Method::POST, &path)?;
-        self.post(context, request, id, bound).await
+        let Err(error) = self.post(context, request, id, bound).await else { return Ok(()) };
+        let shown = self.bound_now(context, id).await;
+        if shown.is_some_and(|shown| bound.without(&shown) == *bound) { Ok(()) } else { Err(error) }
+    }
+
+    /// What is bound, after a call that failed: a refusal and even a lost answer say nothing of that.
+    async fn bound_now(&self, context: &Context, id: &str) -> Option<Bound> {
+        Some(self.find(context, id).await.ok()??.bound(|_| true))
     }
 
     /// `CreateEnhancedConnectionRoutes`.

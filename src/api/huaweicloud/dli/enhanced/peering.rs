@@ -1,9 +1,15 @@
 //! Waiting for what the service does to the peerings of a connection in the background. There is no job to ask.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use super::model::{Bound, EnhancedConnection, Peering, PeeringState};
 use super::{Answer, EnhancedConnections};
 use crate::api::wait::Progress;
 use crate::api::{Context, Error, Kind, OperationFailure};
+
+/// So long a deletion waits for what it has unbound. Then the service may say what it thinks of it.
+const LONGEST_UNBINDING: Duration = Duration::from_secs(60);
 
 pub(super) async fn until_active(
     connections: &EnhancedConnections<'_>,
@@ -101,17 +107,15 @@ pub(super) async fn until_unbound(
 pub(super) async fn delete(connections: &EnhancedConnections<'_>, context: &Context, id: &str) -> Result<(), Error> {
     let Some(connection) = until_made(connections, context, id).await? else { return Ok(()) };
     let bound = connection.bound(|peering| peering.state() != Some(PeeringState::Failed));
-    if !bound.is_empty()
-        && let Err(error) = connections.unbind(context, id, &bound).await
-    {
-        // Whether a connection must have been unbound is not documented, so the deletion decides.
-        tracing::warn!(%error, "enhanced connection {id} could not be unbound before its deletion");
+    if !bound.is_empty() {
+        unbind_first(connections, context, id, &bound).await?;
     }
     let what = format!("DLI delete of enhanced connection {id}");
     let cloud = connections.project.cloud;
-    match delete_once(connections, context, id).await? {
-        Progress::Done(()) => {}
-        Progress::Pending(_) => cloud.wait_until(context, &what, || delete_once(connections, context, id)).await?,
+    let may_pass = AtomicBool::new(!bound.is_empty());
+    let look = || delete_once(connections, context, id, &may_pass);
+    if let Progress::Pending(_) = look().await? {
+        cloud.wait_until(context, &what, look).await?;
     }
     cloud
         .wait_until(context, &what, || async {
@@ -119,6 +123,30 @@ pub(super) async fn delete(connections: &EnhancedConnections<'_>, context: &Cont
             Ok(connection.map_or(Progress::Done(()), |connection| Progress::Pending(shown(&connection))))
         })
         .await
+}
+
+/// Whether a connection must have been unbound to be deleted is not documented, so what fails here is for the deletion to
+/// decide.
+async fn unbind_first(
+    connections: &EnhancedConnections<'_>,
+    context: &Context,
+    id: &str,
+    bound: &Bound,
+) -> Result<(), Error> {
+    let limit = context.time_left().map_or(LONGEST_UNBINDING, |left| left.min(LONGEST_UNBINDING));
+    let brief = context.clone().with_time_limit(limit);
+    let unbound = match connections.unbind(context, id, bound).await {
+        Ok(()) => until_unbound(connections, &brief, id, bound).await,
+        Err(error) => Err(error),
+    };
+    match unbound {
+        Err(error) if error.is_interrupted() => Err(error),
+        Err(error) => {
+            tracing::warn!(%error, "enhanced connection {id} could not be unbound before its deletion");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
 }
 
 /// Waits until no peering is being made, because the service refuses to delete a connection then. `None`: there is nothing
@@ -145,11 +173,12 @@ async fn until_made(
     }
 }
 
-/// A deletion that is refused while something is bound is to be tried again: what is unbound goes behind the answer.
+/// Deletes a connection. A refusal while something is bound or being made `may_pass`.
 async fn delete_once(
     connections: &EnhancedConnections<'_>,
     context: &Context,
     id: &str,
+    may_pass: &AtomicBool,
 ) -> Result<Progress<()>, Error> {
     let error = match connections.delete_once(context, id).await {
         Ok(()) => return Ok(Progress::Done(())),
@@ -158,10 +187,14 @@ async fn delete_once(
     };
     match connections.find(context, id).await {
         Ok(None) => Ok(Progress::Done(())),
-        Ok(Some(connection)) if is_refused(&error) && is_on_the_way(&connection) => {
-            Ok(Progress::Pending(format!("{}; the service refuses: {error}", shown(&connection))))
+        Ok(Some(connection)) => {
+            // What was bound before the call may be the reason, though it is gone by now.
+            let was_bound = may_pass.swap(is_bound(&connection), Ordering::Relaxed);
+            let is_worth_a_try = is_refused(&error) && (was_bound || is_bound(&connection));
+            let state = format!("{}; the service refuses: {error}", shown(&connection));
+            if is_worth_a_try { Ok(Progress::Pending(state)) } else { Err(error) }
         }
-        _ => Err(error),
+        Err(_) => Err(error),
     }
 }
 
@@ -174,8 +207,8 @@ fn is_being_made(connection: &EnhancedConnection) -> bool {
     connection.peerings().any(|peering| peering.state() == Some(PeeringState::Creating))
 }
 
-/// Whether anything is bound that will be unbound, or is being made.
-fn is_on_the_way(connection: &EnhancedConnection) -> bool {
+/// Whether anything is bound that can be unbound.
+fn is_bound(connection: &EnhancedConnection) -> bool {
     connection.peerings().any(|peering| peering.state() != Some(PeeringState::Failed))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::super::connection::now;
 use crate::config::PROJECT_ID;
@@ -191,27 +191,27 @@ impl EnhancedConnection {
     }
 
     /// The answer of the call for one connection. Whether it has routes is not documented.
-    pub(super) fn shown(&self, with_routes: bool) -> Value {
+    pub(super) fn shown(&self, with_routes: bool) -> Map<String, Value> {
         let told = |peerings: &[Peering]| peerings.iter().map(Peering::shown).collect::<Vec<_>>();
         let hosts: Vec<_> = self.hosts.iter().map(|host| json!({"name": host.name, "ip": host.value})).collect();
-        let mut shown = json!({
-            "is_success": true,
-            "message": "",
-            "id": self.id,
-            "name": self.name,
-            "status": self.status,
-            "available_queue_info": told(&self.queues),
-            "elastic_resource_pools": told(&self.elastic_resource_pools),
-            "dest_vpc_id": self.dest_vpc_id,
-            "dest_network_id": self.dest_network_id,
-            "ipv6_enable": false,
-            "create_time": self.create_time,
-            "hosts": hosts,
-        });
-        if with_routes {
-            let route = |route: &Named| json!({"name": route.name, "cidr": route.value, "create_time": now()});
-            shown["routes"] = self.routes.iter().map(route).collect();
-        }
+        let members = [
+            ("is_success", json!(true)),
+            ("message", json!("")),
+            ("id", json!(self.id)),
+            ("name", json!(self.name)),
+            ("status", json!(self.status)),
+            ("available_queue_info", json!(told(&self.queues))),
+            ("elastic_resource_pools", json!(told(&self.elastic_resource_pools))),
+            ("dest_vpc_id", json!(self.dest_vpc_id)),
+            ("dest_network_id", json!(self.dest_network_id)),
+            ("ipv6_enable", json!(false)),
+            ("create_time", json!(self.create_time)),
+            ("hosts", json!(hosts)),
+        ];
+        let route = |route: &Named| json!({"name": route.name, "cidr": route.value, "create_time": now()});
+        let routes = ("routes", self.routes.iter().map(route).collect());
+        let mut shown: Map<_, _> = members.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
+        shown.extend(with_routes.then(|| (routes.0.to_owned(), routes.1)));
         shown
     }
 }

@@ -122,8 +122,8 @@ fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
     let with_routes = world.dli.settings.shows_routes;
     let page = found.whole(|connection| {
         let mut shown = connection.shown(with_routes);
-        shown["isPrivis"] = json!(true);
-        shown
+        shown.insert("isPrivis".to_owned(), json!(true));
+        Value::Object(shown)
     });
     world.dli.enhanced.iter_mut().filter(|known| is_own(known)).for_each(EnhancedConnection::look);
     let mut members = Map::new();
@@ -139,7 +139,7 @@ fn get(world: &mut World, call: &Call<'_>) -> Result<Reply, Reply> {
     let found = seen.filter(|found| keeps_deleted || found.status != DELETED);
     let shown = found.map(|found| found.shown(with_routes)).ok_or_else(|| world.dli.missing_enhanced(call))?;
     world.dli.enhanced.iter_mut().filter(|known| is_meant(known, call)).for_each(EnhancedConnection::look);
-    Ok(Reply::json(200, &shown))
+    Ok(Reply::json(200, &Value::Object(shown)))
 }
 
 /// The list takes the place of all hosts that there are.
