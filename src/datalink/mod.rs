@@ -2,9 +2,10 @@
 //!
 //! The only part that names both `tf_provider` and `api`. `provider` holds the provider block, `registry` lists what is
 //! served. `kinds` has a file for each kind of object, with what only its API knows; `life` makes of that the resource, the
-//! data sources and the list resource, and keeps the promises that hold for all of them. `ephemeral_resources` and
+//! data sources and the list resource, and keeps the promises that hold for all of them. `actions`, `ephemeral_resources` and
 //! `functions` have a file for each of theirs.
 
+mod actions;
 mod arguments;
 mod credentials;
 mod environment;

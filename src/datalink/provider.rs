@@ -9,7 +9,7 @@ use super::platforms::Platforms;
 use super::{Environment, registry};
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
 use crate::tf_provider::engine::{
-    Call, DataSource, EphemeralResource, Function, Host, ListResource, Provider, Resource,
+    Action, Call, DataSource, EphemeralResource, Function, Host, ListResource, Provider, Resource,
 };
 use crate::tf_provider::schema::{NestedBlock, Schema, Strictness};
 use crate::tf_provider::value::{Object, Path};
@@ -58,6 +58,10 @@ impl Provider for Datalink {
 
     fn ephemeral_resources(&self) -> Vec<Box<dyn EphemeralResource<Platforms>>> {
         registry::ephemeral_resources()
+    }
+
+    fn actions(&self) -> Vec<Box<dyn Action<Platforms>>> {
+        registry::actions()
     }
 
     fn functions(&self) -> Vec<Box<dyn Function>> {

@@ -1,5 +1,8 @@
 //! All that the provider serves: one line each.
 
+use super::actions::dli_test_connectivity::DliTestConnectivity;
+use super::actions::dws_restart_cluster::DwsRestartCluster;
+use super::actions::dws_resync_data_source::DwsResyncDataSource;
 use super::ephemeral_resources::huaweicloud_token;
 use super::functions::{ob_config_url, parse_import_id};
 use super::kind::{Catalog, Kind};
@@ -11,7 +14,7 @@ use super::kinds::mrs_data_connector::MrsDataConnector;
 use super::kinds::oms;
 use super::life::{List, LookUp, Managed, Search};
 use super::platforms::Platforms;
-use crate::tf_provider::engine::{DataSource, EphemeralResource, Function, ListResource, Resource};
+use crate::tf_provider::engine::{Action, DataSource, EphemeralResource, Function, ListResource, Resource};
 
 /// All kinds of objects.
 fn kinds() -> Served {
@@ -23,6 +26,11 @@ fn kinds() -> Served {
         .kind(MrsDataConnector)
         .catalog(oms::AnyDataSource);
     oms::KINDS.iter().copied().fold(served, Served::kind).kind(oms::MysqlPair)
+}
+
+/// All actions, by name.
+pub(super) fn actions() -> Vec<Box<dyn Action<Platforms>>> {
+    vec![Box::new(DliTestConnectivity), Box::new(DwsRestartCluster), Box::new(DwsResyncDataSource)]
 }
 
 /// All ephemeral resources.

@@ -24,6 +24,7 @@ const FEATURES: &[(&str, Feature)] = &[
     ("_wo ", Feature::WriteOnlyArguments),
     ("identity = {", Feature::Identity),
     ("list \"", Feature::Query),
+    ("action \"", Feature::Actions),
 ];
 
 #[test]

@@ -15,6 +15,7 @@
 
 mod support;
 
+mod actions;
 mod configurations;
 mod data_sources;
 mod dli_datasource_auth;

@@ -7,6 +7,7 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
+use mock_backend::dli::{AuthInfo, EnhancedConnection, Named};
 use mock_backend::dws::DataSource;
 use mock_backend::mrs::DataConnector;
 use mock_backend::{CLUSTER_ID, MockBackend, PROJECT_ID};
@@ -17,7 +18,10 @@ use crate::support::plan::Action;
 use crate::support::program::{Feature, lacks};
 use crate::support::state;
 use crate::support::workspace::{CLI_CONFIG, PROVIDER, Workspace};
-use crate::{dws_ext_data_source as dws, mrs_data_connector as mrs};
+use crate::{
+    dli_datasource_auth as auth, dli_enhanced_connection as enhanced, dws_ext_data_source as dws,
+    mrs_data_connector as mrs,
+};
 
 const ID: &str = "0a9ac2e4-1e2f-4c1d-9f7c-0d2a3b4c5d61";
 const PASSWORD: &str = "Example-Pwd-2481";
@@ -59,6 +63,27 @@ fn data_connection() -> Theirs {
     Theirs { kind: "huaweicloud_mapreduce_data_connection", schema_version: 0, attributes, private }
 }
 
+/// A connection with a queue that has turned out to live in a pool, of which that provider knows nothing.
+fn connection() -> Theirs {
+    let attributes = json!({
+        "id": ID, "region": "cn-north-4", "name": "orders", "vpc_id": "22094d8f-c310-4621-913d-4c4d655d8495",
+        "subnet_id": "78f2562a-36e4-4b39-95b9-f5aab22e1281", "route_table_id": null, "queues": ["q1"],
+        "hosts": [{"ip": "192.168.0.1", "name": "ecs-1"}], "routes": [{"cidr": "192.168.2.0/24", "name": "r1"}],
+        "tags": {"team": "platform"}, "status": "ACTIVE"
+    });
+    Theirs { kind: "huaweicloud_dli_datasource_connection", schema_version: 0, attributes, private: "bnVsbA==" }
+}
+
+/// An authentication whose user is under its older name.
+fn authentication() -> Theirs {
+    let attributes = json!({
+        "id": "orders", "region": "cn-north-4", "name": "orders", "type": "passwd", "username": "dli_reader", "user_name": "",
+        "password": PASSWORD, "certificate_location": "", "truststore_location": "", "truststore_password": "",
+        "keystore_location": "", "keystore_password": "", "key_password": "", "krb5_conf": "", "keytab": "", "owner": "somebody"
+    });
+    Theirs { kind: "huaweicloud_dli_datasource_auth", schema_version: 0, attributes, private: "bnVsbA==" }
+}
+
 /// The objects as the services have them.
 fn put(backend: &MockBackend) {
     let source = DataSource::new(ID, "MRS", "hive_orders", "dws_reader");
@@ -76,6 +101,22 @@ fn put(backend: &MockBackend) {
     .unwrap()
     .clone();
     backend.mrs().put_data_connector(connector);
+}
+
+/// The same for those of DLI.
+fn put_dli(backend: &MockBackend) {
+    let named = |name: &str, value: &str| vec![Named { name: name.to_owned(), value: value.to_owned() }];
+    backend.dli().put_enhanced_connection(EnhancedConnection {
+        hosts: named("ecs-1", "192.168.0.1"),
+        routes: named("r1", "192.168.2.0/24"),
+        tags: [("team".to_owned(), "platform".to_owned())].into_iter().collect(),
+        ..EnhancedConnection::new(ID, "orders").with_pool("e1")
+    });
+    backend.dli().put_auth_info(AuthInfo::new(
+        "orders",
+        "passwd",
+        &[("user_name", "dli_reader"), ("password", PASSWORD)],
+    ));
 }
 
 /// A workspace that has these objects of `provider` in its state, under the block name `old`, and in its backend.
@@ -156,6 +197,50 @@ fn objects_move_and_nothing_happens_to_them() {
     let plan = workspace.plan(&["-target", &addresses()[1]]);
     assert_eq!(plan.action(&addresses()[1]), Action::Update);
     workspace.close();
+}
+
+#[test]
+fn connections_and_authentications_of_dli_move_and_nothing_happens_to_them() {
+    if lacks(Feature::MovesAcrossTypes) {
+        return;
+    }
+    let parts = "  hosts {\n    name = \"ecs-1\"\n    ip   = \"192.168.0.1\"\n  }\n\n  routes {\n    name = \"r1\"\n    cidr = \"192.168.2.0/24\"\n  }\n";
+    let body = format!("{}\n\n{parts}", set(enhanced::LEAST, "tags", "{ team = \"platform\" }"));
+    let with_pool = set(&body, "elastic_resource_pools", "[\"e1\"]");
+    let with_queue = set(&body, "queues", "[\"q1\"]");
+    for body in [with_pool, with_queue] {
+        let workspace = with_state(HUAWEICLOUD, &[connection(), authentication()]);
+        put_dli(workspace.backend());
+        let before = workspace.backend().state()["dli"].clone();
+        let connection = moved("huaweicloud_dli_datasource_connection", enhanced::KIND, &body);
+        workspace.write(&format!("{connection}{}", moved("huaweicloud_dli_datasource_auth", auth::KIND, auth::PASSWD)));
+        let plan = workspace.plan(&[]);
+        let addresses = [format!("{}.this", auth::KIND), format!("{}.this", enhanced::KIND)];
+        assert_eq!(plan.action(&addresses[0]), Action::NoOp, "{}", plan.outcome.report());
+        assert_eq!(plan.action(&addresses[1]), Action::NoOp, "{}", plan.outcome.report());
+        workspace.apply_plan().succeeds();
+        assert_eq!(workspace.state().addresses(), addresses);
+        workspace.is_settled();
+        assert_eq!(touched(&workspace), [""; 0]);
+        assert_eq!(workspace.backend().state()["dli"], before);
+    }
+}
+
+/// The secrets of an authentication leave the state with the next apply; the service is not told.
+#[test]
+fn secrets_of_authentications_leave_the_state() {
+    if lacks(Feature::WriteOnlyArguments) {
+        return;
+    }
+    let workspace = with_state(HUAWEICLOUD, &[authentication()]);
+    put_dli(workspace.backend());
+    let body = auth::PASSWD.replace("password        =", "password_wo =");
+    workspace.write(&moved("huaweicloud_dli_datasource_auth", auth::KIND, &set(&body, "password_wo_version", "1")));
+    workspace.apply(&[]).succeeds();
+    assert_eq!(touched(&workspace), [""; 0]);
+    assert!(!workspace.state().file.contains(PASSWORD));
+    workspace.is_settled();
+    workspace.destroy().succeeds();
 }
 
 /// A password that is the same leaves the state; the services are not told.

@@ -7,7 +7,10 @@ use serde_json::Value;
 use crate::support::conformance::Conformance;
 use crate::support::program::{Feature, lacks};
 use crate::support::workspace::Workspace;
-use crate::{dli_datasource_auth, dli_datasource_connection, dli_enhanced_connection, dws_ext_data_source, mrs_data_connector, oms_data_sources};
+use crate::{
+    dli_datasource_auth, dli_datasource_connection, dli_enhanced_connection, dws_ext_data_source, mrs_data_connector,
+    oms_data_sources,
+};
 
 /// One line for each resource of Huawei Cloud.
 const HUAWEI_CLOUD: &[&Conformance] = &[

@@ -39,10 +39,7 @@ impl Constraint {
 
     /// A rule from the API's page. `check` says of a breach what must be done about it, as a sentence, for the argument or
     /// nested block `at`. It must not judge what is not known.
-    pub fn documented(
-        at: &'static str,
-        check: impl Fn(&Object) -> Option<String> + Send + Sync + 'static,
-    ) -> Self {
+    pub fn documented(at: &'static str, check: impl Fn(&Object) -> Option<String> + Send + Sync + 'static) -> Self {
         Self::new(Standing::Documented, move |object| {
             check(object).map(|problem| Breach { attribute: at.to_owned(), problem })
         })

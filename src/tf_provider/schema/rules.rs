@@ -72,7 +72,9 @@ pub fn only(which: &str, allowed: fn(char) -> bool) -> Rule {
 
 /// Text made of ASCII letters, digits and underscores.
 pub fn word() -> Rule {
-    only("letters (A-Z, a-z), digits and underscores", |character| character.is_ascii_alphanumeric() || character == '_')
+    only("letters (A-Z, a-z), digits and underscores", |character| {
+        character.is_ascii_alphanumeric() || character == '_'
+    })
 }
 
 /// Text made of ASCII letters, digits, hyphens and underscores.

@@ -43,7 +43,8 @@ struct Judge {
 impl Judge {
     fn block(&mut self, block: &Block, config: &Object, path: &Path) {
         if let Some(message) = block.deprecation {
-            let what = if path.is_root() { "Deprecated resource".to_owned() } else { format!("Deprecated block: {path}") };
+            let what =
+                if path.is_root() { "Deprecated resource".to_owned() } else { format!("Deprecated block: {path}") };
             self.found.push(Diagnostic::warning(what, message).at(path.clone()));
         }
         for attribute in &block.attributes {

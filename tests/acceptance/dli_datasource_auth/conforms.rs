@@ -68,7 +68,12 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
         list: "dli.list_auths",
         put: |backend, number| {
             let auth = if is_even(number) {
-                let secret = [("user_name", "dli"), ("krb5_conf", "obs://a/krb5.conf"), ("keytab", "obs://a/k"), ("password", SECRET)];
+                let secret = [
+                    ("user_name", "dli"),
+                    ("krb5_conf", "obs://a/krb5.conf"),
+                    ("keytab", "obs://a/k"),
+                    ("password", SECRET),
+                ];
                 AuthInfo::new(&name(number), "KRB", &secret)
             } else {
                 let secret = [("truststore_location", "obs://a/t"), ("truststore_password", SECRET)];

@@ -65,8 +65,8 @@ fn to_remove_an_argument_replaces() {
             .step(
                 Step::apply(less)
                     .plans(ADDRESS, Action::Replace)
-                    .check_plan(|plan| assert_eq!(plan.replaced_by(ADDRESS), [argument]))
-                    .check(|workspace| {
+                    .check_plan(move |plan| assert_eq!(plan.replaced_by(ADDRESS), [argument]))
+                    .check(move |workspace| {
                         assert!(!workspace.backend().dli().auth_infos()[0].settings.contains_key(argument));
                         assert!(workspace.backend().requests_of("dli.update_auth").is_empty());
                     }),
@@ -120,7 +120,8 @@ fn a_name_that_is_taken_is_refused_by_the_service() {
 /// One page says that the list must be asked for a name, and that a creation answers 201.
 #[test]
 fn both_readings_of_the_pages_work() {
-    let backend: Config = quick().with(|config| (config.dli.auth_name_mandatory, config.dli.auth_created) = (true, 201));
+    let backend: Config =
+        quick().with(|config| (config.dli.auth_name_mandatory, config.dli.auth_created) = (true, 201));
     let workspace = Workspace::with_backend(backend);
     workspace.write(&this(PASSWD));
     workspace.apply(&[]).succeeds();

@@ -84,7 +84,10 @@ fn an_update_has_no_id_in_its_path() {
                 .plans(ADDRESS, Action::Update)
                 .check(|workspace| {
                     let [update] = workspace.backend().requests_of("dli.update_auth").try_into().unwrap();
-                    assert_eq!((update.method.as_str(), &update.path), ("PUT", &format!("/v3/{PROJECT_ID}/datasource/auth-infos")));
+                    assert_eq!(
+                        (update.method.as_str(), &update.path),
+                        ("PUT", &format!("/v3/{PROJECT_ID}/datasource/auth-infos"))
+                    );
                     let expected = json!({
                         "auth_info_name": "events",
                         "truststore_location": "obs://lan-1/cer/truststore.jks",

@@ -51,10 +51,15 @@ fn each_type_needs_what_its_guide_says() {
     ] {
         let judge = |body: &str| Workspace::of(&resource(KIND, "this", body)).validate();
         assert!(judge(body).succeeds().diagnostics.is_empty(), "{body}");
-        let refused = judge(&unset(body, argument)).fails_with(&[argument, "must be set where datasource_type is", guide]);
+        let refused =
+            judge(&unset(body, argument)).fails_with(&[argument, "must be set where datasource_type is", guide]);
         assert_eq!(refused.errors().len(), 1, "{}", refused.report());
         // What is not known yet is not judged.
-        judge(&format!("{}\n  {argument} = var.unknown\n}}\nvariable \"unknown\" {{\n  type = string", unset(body, argument))).succeeds();
+        judge(&format!(
+            "{}\n  {argument} = var.unknown\n}}\nvariable \"unknown\" {{\n  type = string",
+            unset(body, argument)
+        ))
+        .succeeds();
     }
 }
 

@@ -159,7 +159,8 @@ fn records_of_what_was_deleted_are_gone() {
 fn what_is_not_known_yet_is_planned() {
     let pool = "resource \"terraform_data\" \"pool\" {\n  input = \"e1\"\n}\n";
     let body = set(POOL, "elastic_resource_pools", "[terraform_data.pool.output]");
-    let host = "  hosts {\n    name = \"ecs-1\"\n    ip   = \"10.0.0.${length(terraform_data.pool.id) > 0 ? 1 : 2}\"\n  }\n";
+    let host =
+        "  hosts {\n    name = \"ecs-1\"\n    ip   = \"10.0.0.${length(terraform_data.pool.id) > 0 ? 1 : 2}\"\n  }\n";
     TestCase::new()
         .step(
             Step::apply(format!("{pool}{}", this(&format!("{body}\n{host}"))))

@@ -91,7 +91,9 @@ fn a_queue_in_a_pool_is_no_drift() {
     };
     TestCase::with_backend(backend())
         .step(Step::apply(this(&queue)).check(is(json!(["q1"]), json!(["e1"]))))
-        .step(Step::apply(this(&set(&queue, "queues", "[\"q1\", \"q2\"]"))).check(is(json!(["q1", "q2"]), json!(["e1"]))))
+        .step(
+            Step::apply(this(&set(&queue, "queues", "[\"q1\", \"q2\"]"))).check(is(json!(["q1", "q2"]), json!(["e1"]))),
+        )
         .step(Step::apply(this(LEAST)).plans(ADDRESS, Action::Update).check(|workspace| {
             let connection = workspace.backend().dli().enhanced_connections().remove(0);
             assert!(connection.queues.is_empty() && connection.elastic_resource_pools.is_empty());

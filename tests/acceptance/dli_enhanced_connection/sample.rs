@@ -83,11 +83,31 @@ fn the_other_calls_are_those_of_the_pages() {
                 let path = |version: &str, end: &str| format!("/{version}/{PROJECT_ID}/{end}");
                 let connection = format!("datasource/enhanced-connections/{id}");
                 for (operation, method, path, body) in [
-                    ("dli.unbind", "POST", path("v2.0", &format!("{connection}/disassociate-queue")), json!({"elastic_resource_pools": ["e1"]})),
-                    ("dli.bind", "POST", path("v2.0", &format!("{connection}/associate-queue")), json!({"elastic_resource_pools": ["e2"]})),
+                    (
+                        "dli.unbind",
+                        "POST",
+                        path("v2.0", &format!("{connection}/disassociate-queue")),
+                        json!({"elastic_resource_pools": ["e1"]}),
+                    ),
+                    (
+                        "dli.bind",
+                        "POST",
+                        path("v2.0", &format!("{connection}/associate-queue")),
+                        json!({"elastic_resource_pools": ["e2"]}),
+                    ),
                     ("dli.drop_route", "DELETE", path("v3", &format!("{connection}/routes/r1")), json!(null)),
-                    ("dli.drop_tags", "POST", path("v3", &format!("dli_enhanced_datasource/{id}/tags/delete")), json!({"tags": [{"key": "k", "value": "v"}]})),
-                    ("dli.add_tags", "POST", path("v3", &format!("dli_enhanced_datasource/{id}/tags/create")), json!({"tags": [{"key": "k", "value": "w"}]})),
+                    (
+                        "dli.drop_tags",
+                        "POST",
+                        path("v3", &format!("dli_enhanced_datasource/{id}/tags/delete")),
+                        json!({"tags": [{"key": "k", "value": "v"}]}),
+                    ),
+                    (
+                        "dli.add_tags",
+                        "POST",
+                        path("v3", &format!("dli_enhanced_datasource/{id}/tags/create")),
+                        json!({"tags": [{"key": "k", "value": "w"}]}),
+                    ),
                 ] {
                     let [request] = workspace.backend().requests_of(operation).try_into().unwrap();
                     assert_eq!((request.method.as_str(), &request.path), (method, &path), "{operation}");

@@ -78,8 +78,12 @@ fn hosts_have_names_and_addresses() {
     let many = |count: usize| {
         let hosts = "  dynamic \"hosts\" {\n    for_each = [for n in range(COUNT) : n]\n    content {\n      name = \"ecs-${hosts.value}\"\n      ip   = \"10.0.0.1\"\n    }\n  }\n";
         // Terraform's range has 1024 numbers at most.
-        let hosts = hosts.replace("range(COUNT)", "range(0, COUNT, 20) : [for m in range(20) : n + m if n + m < COUNT]");
-        let hosts = hosts.replace("[for n in", "flatten([for n in").replace("] : n]", "]])").replace("COUNT", &count.to_string());
+        let hosts =
+            hosts.replace("range(COUNT)", "range(0, COUNT, 20) : [for m in range(20) : n + m if n + m < COUNT]");
+        let hosts = hosts
+            .replace("[for n in", "flatten([for n in")
+            .replace("] : n]", "]])")
+            .replace("COUNT", &count.to_string());
         format!("{POOL}{hosts}")
     };
     judge(&many(20_000), "", true);
@@ -157,6 +161,11 @@ fn judge(body: &str, words: &str, is_error: bool) {
         assert!(judged.succeeds().diagnostics.is_empty(), "{body}");
         return;
     }
-    assert_eq!((judged.errors().len(), judged.warnings().len()), if is_error { (1, 0) } else { (0, 1) }, "{}", judged.report());
+    assert_eq!(
+        (judged.errors().len(), judged.warnings().len()),
+        if is_error { (1, 0) } else { (0, 1) },
+        "{}",
+        judged.report()
+    );
     judged.says(&[words]);
 }

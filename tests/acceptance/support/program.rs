@@ -33,10 +33,12 @@ pub(crate) enum Feature {
     Identity,
     /// `query`, with its list resources.
     Query,
+    /// Actions.
+    Actions,
 }
 
 impl Feature {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::ImportBlocks,
         Self::Functions,
         Self::MovesAcrossTypes,
@@ -44,6 +46,7 @@ impl Feature {
         Self::WriteOnlyArguments,
         Self::Identity,
         Self::Query,
+        Self::Actions,
     ];
 
     fn title(self) -> &'static str {
@@ -55,6 +58,7 @@ impl Feature {
             Self::WriteOnlyArguments => "write-only arguments",
             Self::Identity => "identity",
             Self::Query => "query",
+            Self::Actions => "actions",
         }
     }
 
@@ -67,7 +71,7 @@ impl Feature {
             Self::EphemeralResources => [Some((1, 10)), Some((1, 11))],
             Self::WriteOnlyArguments => [Some((1, 11)), Some((1, 11))],
             Self::Identity => [Some((1, 12)), Some((1, 12))],
-            Self::Query => [Some((1, 14)), None],
+            Self::Query | Self::Actions => [Some((1, 14)), None],
         }
     }
 
@@ -116,7 +120,7 @@ fn the_version_of_a_program_decides() {
         let cli = Cli::of(&format!("{{\"terraform_version\": \"{version}\"}}"), title).unwrap();
         Feature::ALL.into_iter().filter(|feature| feature.is_in(&cli)).count()
     };
-    let terraform = [("1.4.7", 0), ("1.8.4", 3), ("1.10.0", 4), ("1.11.4", 5), ("1.12.2", 6), ("1.14.0-rc1", 7)];
+    let terraform = [("1.4.7", 0), ("1.8.4", 3), ("1.10.0", 4), ("1.11.4", 5), ("1.12.2", 6), ("1.14.0-rc1", 8)];
     for (version, count) in terraform {
         assert_eq!(had(version, &format!("Terraform v{version}")), count, "{version}");
     }

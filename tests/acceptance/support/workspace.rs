@@ -20,7 +20,14 @@ use super::state::{self, State};
 pub(crate) const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-datalink");
 
 /// Where the objects of all services are in the state of a backend.
-const OBJECTS: &[&str] = &["/dws/data_sources", "/mrs/data_connectors", "/dli/connections", "/dli/enhanced_connections", "/dli/auth_infos", "/oms/data_sources"];
+const OBJECTS: &[&str] = &[
+    "/dws/data_sources",
+    "/mrs/data_connectors",
+    "/dli/connections",
+    "/dli/enhanced_connections",
+    "/dli/auth_infos",
+    "/oms/data_sources",
+];
 
 /// The name of the CLI configuration in the working directory.
 pub(crate) const CLI_CONFIG: &str = "cli.tfrc";

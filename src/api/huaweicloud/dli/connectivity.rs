@@ -85,12 +85,7 @@ impl Queue<'_> {
         answer.value.task_id.clone().ok_or_else(missing)
     }
 
-    fn request(
-        &self,
-        name: &'static str,
-        method: Method,
-        task: &[&str],
-    ) -> Result<crate::api::http::Request, Error> {
+    fn request(&self, name: &'static str, method: Method, task: &[&str]) -> Result<crate::api::http::Request, Error> {
         let path = [&["queues", &self.name, "connection-test"], task].concat();
         self.project.request(name, method, "v1.0", &path)
     }

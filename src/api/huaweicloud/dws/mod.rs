@@ -29,8 +29,8 @@ use model::{Accepted, Created, List, ReconfigureBody};
 pub use model::{ConfigureStatus, DataSource, Job, NewDataSource, Reconfiguration};
 use progress::Goal;
 pub use progress::Submitted;
-pub use restart::{RestartError, Restarted};
 use refusals::{is_busy, is_forgotten, is_gone};
+pub use restart::{RestartError, Restarted};
 
 /// The service wants its charset, with and without a body.
 const JSON: &str = "application/json;charset=UTF-8";

@@ -202,7 +202,9 @@ fn judge(
         "ACTIVE" | "AVAILABLE" if is_seen => Ok(Progress::Done(Restarted::Seen)),
         "ACTIVE" | "AVAILABLE" if is_over_grace => Ok(Progress::Done(Restarted::Unseen)),
         "ACTIVE" | "AVAILABLE" => Ok(Progress::Pending("the restart does not show yet".to_owned())),
-        "FAILED" | "CREATE_FAILED" | "DELETE_FAILED" | "DELETED" | "DELETING" | "FROZEN" | "POLICE_FROZEN" => Err(status),
+        "FAILED" | "CREATE_FAILED" | "DELETE_FAILED" | "DELETED" | "DELETING" | "FROZEN" | "POLICE_FROZEN" => {
+            Err(status)
+        }
         _ => Ok(Progress::Pending(state.described())),
     }
 }

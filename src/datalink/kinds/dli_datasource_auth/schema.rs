@@ -82,9 +82,13 @@ pub(super) fn schema() -> Schema {
                 .rule(name_of_its_own()),
         )
         .attribute(
-            Attribute::required("datasource_type", Type::String, "What it is for: CSS, KRB (Kerberos of MRS), passwd (DWS, RDS, DDS, DCS) or Kafka_SSL.")
-                .replace()
-                .rule(rules::one_of(TYPES)),
+            Attribute::required(
+                "datasource_type",
+                Type::String,
+                "What it is for: CSS, KRB (Kerberos of MRS), passwd (DWS, RDS, DDS, DCS) or Kafka_SSL.",
+            )
+            .replace()
+            .rule(rules::one_of(TYPES)),
         )
         .attribute(Attribute::optional("user_name", Type::String, user_name).replace_if_removed())
         .secret(Secret::optional("password", "The user's password.").replace_if_removed())
@@ -107,9 +111,9 @@ pub(super) fn schema() -> Schema {
             Attribute::computed("update_time", Type::Number, "When it was last changed, in milliseconds since 1970.")
                 .volatile(),
         );
-    let needs = NEEDS.iter().map(|&(kind, needed, guide)| {
-        Constraint::required_when("datasource_type", kind, needed).from(guide)
-    });
+    let needs = NEEDS
+        .iter()
+        .map(|&(kind, needed, guide)| Constraint::required_when("datasource_type", kind, needed).from(guide));
     let strangers = MEANS_SOMETHING_TO.iter().map(|&(argument, kinds)| {
         Constraint::documented(argument, move |object| stranger(object, argument, kinds)).advice()
     });

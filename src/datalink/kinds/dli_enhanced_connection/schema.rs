@@ -162,9 +162,13 @@ fn with_a_length() -> Rule {
 
 /// Ranges that the service keeps for itself.
 fn outside_of_the_service() -> Rule {
-    Rule::text("be outside of 100.64.0.0/16 and 100.125.0.0/16, which the service uses itself", |text| match parse(text) {
-        Some((IpAddr::V4(address), _)) if matches!(address.octets(), [100, 64 | 125, _, _]) => Err("is not".to_owned()),
-        _ => Ok(()),
+    Rule::text("be outside of 100.64.0.0/16 and 100.125.0.0/16, which the service uses itself", |text| {
+        match parse(text) {
+            Some((IpAddr::V4(address), _)) if matches!(address.octets(), [100, 64 | 125, _, _]) => {
+                Err("is not".to_owned())
+            }
+            _ => Ok(()),
+        }
     })
 }
 
@@ -217,7 +221,10 @@ fn twin(object: &Object, blocks: &str, argument: &str) -> Option<String> {
     };
     let known = elements(object, blocks).map(|block| block.get(argument)).filter(|value| value.as_text().is_some());
     let twin = known.into_iter().find(|value| !is_new(value))?;
-    Some(format!("Each of the {blocks} must have another {argument}, but two have {:?}.", twin.as_text().unwrap_or_default()))
+    Some(format!(
+        "Each of the {blocks} must have another {argument}, but two have {:?}.",
+        twin.as_text().unwrap_or_default()
+    ))
 }
 
 #[cfg(test)]

@@ -65,10 +65,11 @@ fn what_an_update_cannot_take_away_replaces_when_it_is_removed() {
 #[test]
 fn a_secret_is_removed_when_it_is_in_neither_form() {
     let (stored, version) = (("key", Value::from("a")), ("key_wo_version", Value::from(1)));
-    assert_eq!(replaces(&[stored.clone()], &[]), ["key"]);
-    assert_eq!(replaces(&[stored], &[("key_wo", "b".into()), version.clone()]), [""; 0]);
-    assert_eq!(replaces(&[version.clone()], &[("key_wo", "b".into())]), [""; 0]);
-    assert_eq!(replaces(&[version], &[]), ["key_wo_version"]);
+    let (stored, versioned) = ([stored], [version.clone()]);
+    assert_eq!(replaces(&stored, &[]), ["key"]);
+    assert_eq!(replaces(&stored, &[("key_wo", "b".into()), version]), [""; 0]);
+    assert_eq!(replaces(&versioned, &[("key_wo", "b".into())]), [""; 0]);
+    assert_eq!(replaces(&versioned, &[]), ["key_wo_version"]);
 }
 
 #[test]

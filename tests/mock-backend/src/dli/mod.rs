@@ -22,8 +22,8 @@ use crate::router::Operation;
 use crate::service::{Service, error_code_and_message};
 use crate::world::World;
 
-use connection::state_name;
 pub use auth_info::AuthInfo;
+use connection::state_name;
 pub use connection::{Connection, CreationOutcome, CreationPlan};
 pub use connectivity::{Test, TestOutcome, TestPlan};
 pub use control::Control;

@@ -52,7 +52,8 @@ impl Bound {
     /// What is here and not there.
     #[must_use]
     pub fn without(&self, other: &Self) -> Self {
-        let left = |all: &[String], others: &[String]| all.iter().filter(|name| !others.contains(name)).cloned().collect();
+        let left =
+            |all: &[String], others: &[String]| all.iter().filter(|name| !others.contains(name)).cloned().collect();
         Self {
             elastic_resource_pools: left(&self.elastic_resource_pools, &other.elastic_resource_pools),
             queues: left(&self.queues, &other.queues),

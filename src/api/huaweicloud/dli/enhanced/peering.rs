@@ -59,9 +59,9 @@ fn judge(connection: &EnhancedConnection, bound: &Bound) -> Result<Option<String
         .chain(bound.queues.iter().filter(is_queue_missing))
         .collect();
     let stands_for_queues = bound.queues.iter().any(|name| !shown(&connection.queues, name));
-    let is_wanted = |names: &[String], peering: &Peering| peering.name.as_ref().is_some_and(|name| names.contains(name));
-    let wanted_pools =
-        pools.iter().filter(|pool| stands_for_queues || is_wanted(&bound.elastic_resource_pools, pool));
+    let is_wanted =
+        |names: &[String], peering: &Peering| peering.name.as_ref().is_some_and(|name| names.contains(name));
+    let wanted_pools = pools.iter().filter(|pool| stands_for_queues || is_wanted(&bound.elastic_resource_pools, pool));
     let wanted_queues = connection.queues.iter().flatten().filter(|queue| is_wanted(&bound.queues, queue));
     let wanted: Vec<&Peering> = wanted_pools.chain(wanted_queues).collect();
 

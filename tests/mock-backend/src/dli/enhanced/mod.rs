@@ -9,8 +9,8 @@ mod rules;
 use hyper::Method;
 use serde_json::{Map, Value, json};
 
-pub use connection::{EnhancedConnection, Named, Peering, PeeringOutcome, PeeringPlan};
 use connection::{DELETED, peering_status};
+pub use connection::{EnhancedConnection, Named, Peering, PeeringOutcome, PeeringPlan};
 use rules::Bound;
 
 use super::{State, admit, answer, refuse, require_no_body};
