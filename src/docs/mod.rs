@@ -85,7 +85,6 @@ fn page_of(name: &str, kind: &str, schema: &Schema, example: &str) -> String {
     let matter = front_matter(&format!("{name} {kind} - datalink"), Some(product(name)), summary(description));
     let deprecation = schema.block.deprecation.map(|text| format!("~> **Deprecated:** {text}\n\n")).unwrap_or_default();
     let section = schema::section(&schema.block);
-    let deprecation = schema.block.deprecation.map(|text| format!("~> **Deprecated:** {text}\n\n")).unwrap_or_default();
     let notes = if schema.notes.is_empty() { String::new() } else { format!("\n{}\n", schema.notes) };
     format!(
         "{matter}\n# {name} ({kind})\n\n{deprecation}{description}\n\n## Example Usage\n\n```terraform\n{example}\n```\n\n{section}{notes}"

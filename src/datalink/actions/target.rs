@@ -54,5 +54,5 @@ pub(super) async fn ready(call: &Call<Platforms>) -> Result<(), Diagnostics> {
 /// The failure of an action. `goes_on` says what the service does all the same, where it does anything.
 pub(super) fn failed(operation: &str, error: &Error, goes_on: &str) -> Diagnostics {
     let ended_early = error.is_interrupted() || error.is_overdue();
-    failure_with(operation, error, if ended_early || error.may_have_reached() { goes_on } else { "" })
+    failure_with(operation, if ended_early || error.may_have_reached() { goes_on } else { "" }, &[error])
 }

@@ -155,9 +155,9 @@ fn schema() -> Schema {
     .constraint(Constraint::required_when("type", "MRS", &["user_pwd", "user_pwd_wo"]))
     .constraint(Constraint::required_when("type", OBS, &["connect_info"]))
     .constraint(Constraint::rule_when("user_name", rules::length(3..=20), is_no_agency))
-    .constraint(Constraint::rule_when("user_name", word(), is_no_agency))
+    .constraint(Constraint::rule_when("user_name", rules::word(), is_no_agency))
     .constraint(Constraint::rule_when("user_name", rules::length(3..=20).advice(), is_agency))
-    .constraint(Constraint::rule_when("user_name", word().advice(), is_agency));
+    .constraint(Constraint::rule_when("user_name", rules::word().advice(), is_agency));
     Schema { version: 0, block, page: "Creating a Data Source", notes: NOTES }
 }
 

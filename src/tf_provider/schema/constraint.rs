@@ -41,7 +41,7 @@ impl Constraint {
     /// nested block `at`. It must not judge what is not known.
     pub fn documented(at: &'static str, check: impl Fn(&Object) -> Option<String> + Send + Sync + 'static) -> Self {
         Self::new(Standing::Documented, move |object| {
-            check(object).map(|problem| Breach { attribute: at.to_owned(), problem })
+            check(object).map(|problem| Breach { summary: INVALID, attribute: at.to_owned(), problem })
         })
     }
 

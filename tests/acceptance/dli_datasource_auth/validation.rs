@@ -52,7 +52,7 @@ fn each_type_needs_what_its_guide_says() {
         let judge = |body: &str| Workspace::of(&resource(KIND, "this", body)).validate();
         assert!(judge(body).succeeds().diagnostics.is_empty(), "{body}");
         let refused =
-            judge(&unset(body, argument)).fails_with(&[argument, "must be set where datasource_type is", guide]);
+            judge(&unset(body, argument)).fails_with(&[argument, "must be set when datasource_type is", guide]);
         assert_eq!(refused.errors().len(), 1, "{}", refused.report());
         // What is not known yet is not judged.
         judge(&format!(
@@ -66,12 +66,12 @@ fn each_type_needs_what_its_guide_says() {
 #[test]
 fn what_means_nothing_to_a_type_is_a_warning() {
     Rules::new(KIND, PASSWD)
-        .warns("keytab", "\"obs://a/b\"", "keytab means nothing where datasource_type is \"passwd\"")
-        .warns("certificate_location", "\"obs://a/b.cer\"", "means nothing")
-        .warns("key_password", "\"x\"", "means nothing")
+        .warns("keytab", "\"obs://a/b\"", "keytab has no effect when datasource_type is \"passwd\"")
+        .warns("certificate_location", "\"obs://a/b.cer\"", "has no effect")
+        .warns("key_password", "\"x\"", "has no effect")
         .judge();
     Rules::new(KIND, KAFKA)
-        .warns("user_name", "\"x\"", "user_name means nothing where datasource_type is \"Kafka_SSL\"")
+        .warns("user_name", "\"x\"", "user_name has no effect when datasource_type is \"Kafka_SSL\"")
         .warns("truststore_location", "\"s3a://a/b\"", "be a path in OBS")
         .judge();
     let half = Workspace::of(&resource(KIND, "this", &unset(KAFKA, "keystore_location"))).validate().succeeds();

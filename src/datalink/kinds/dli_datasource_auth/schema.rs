@@ -127,7 +127,7 @@ pub(super) fn schema() -> Schema {
 fn stranger(object: &Object, argument: &str, kinds: &[&str]) -> Option<String> {
     let kind = object.text("datasource_type").filter(|kind| TYPES.contains(kind) && !kinds.contains(kind))?;
     let is_written = !object.get(argument).is_empty() && !object.get(argument).is_unknown();
-    is_written.then(|| format!("{argument} means nothing where datasource_type is {kind:?}."))
+    is_written.then(|| format!("{argument} has no effect when datasource_type is {kind:?}."))
 }
 
 fn name_of_its_own() -> Rule {
