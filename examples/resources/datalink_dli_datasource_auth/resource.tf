@@ -1,7 +1,15 @@
-variable "passwords" {
-  type      = map(string)
-  default   = { orders = "Example-Pwd-2481", truststore = "Example-Pwd-2482" }
-  ephemeral = true
+variable "orders_password" {
+  description = "The password of the database user dli_reader."
+  type        = string
+  sensitive   = true
+  ephemeral   = true
+}
+
+variable "truststore_password" {
+  description = "The password of the truststore."
+  type        = string
+  sensitive   = true
+  ephemeral   = true
 }
 
 # A user of a database. The password is sent, and kept neither in the plan nor in the state.
@@ -9,7 +17,7 @@ resource "datalink_dli_datasource_auth" "orders" {
   auth_info_name      = "orders"
   datasource_type     = "passwd"
   user_name           = "dli_reader"
-  password_wo         = var.passwords.orders
+  password_wo         = var.orders_password
   password_wo_version = 1
 }
 
@@ -19,7 +27,7 @@ resource "datalink_dli_datasource_auth" "events" {
   auth_info_name                 = "events"
   datasource_type                = "Kafka_SSL"
   truststore_location            = "obs://platform/certificates/client.jks"
-  truststore_password_wo         = var.passwords.truststore
+  truststore_password_wo         = var.truststore_password
   truststore_password_wo_version = 1
 }
 

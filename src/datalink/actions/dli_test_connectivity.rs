@@ -7,6 +7,7 @@ use std::net::Ipv6Addr;
 use async_trait::async_trait;
 
 use super::target::{Target, failed, ready, with_place};
+use crate::api::Service;
 use crate::api::huaweicloud::dli::Connectivity;
 use crate::datalink::limited;
 use crate::datalink::platforms::Platforms;
@@ -67,8 +68,8 @@ impl Action<Platforms> for DliTestConnectivity {
         Schema { version: 0, block, page: "Creating an Address Connectivity Test Request", notes: NOTES }
     }
 
-    async fn plan(&self, call: &Call<Platforms>, _arguments: &Arguments<'_>) -> Result<(), Diagnostics> {
-        ready(call).await
+    async fn plan(&self, call: &Call<Platforms>, arguments: &Arguments<'_>) -> Result<(), Diagnostics> {
+        ready(call, Service::Dli, arguments).await
     }
 
     fn announcement(&self, arguments: &Arguments<'_>) -> String {
@@ -84,7 +85,7 @@ impl Action<Platforms> for DliTestConnectivity {
     ) -> Result<String, Diagnostics> {
         let (queue, address) = subject(arguments);
         let context = limited(call);
-        let target = Target::of(call, &context, arguments).await?;
+        let target = Target::of(call, &context, Service::Dli, arguments).await?;
         let told =
             |state: &str| progress.tell(format!("Waiting for the test of {address} from queue {queue}: {state}."));
         let tested = target.client.dli().queue(target.project_id(), &queue).test(&context, &address, &told).await;

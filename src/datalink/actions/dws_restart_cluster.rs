@@ -5,6 +5,7 @@
 use async_trait::async_trait;
 
 use super::target::{Target, failed, ready, with_place};
+use crate::api::Service;
 use crate::api::huaweicloud::dws::Restarted;
 use crate::datalink::limited;
 use crate::datalink::platforms::Platforms;
@@ -47,8 +48,8 @@ impl Action<Platforms> for DwsRestartCluster {
         Schema { version: 0, block: with_place(block), page: "Restarting a Cluster", notes: NOTES }
     }
 
-    async fn plan(&self, call: &Call<Platforms>, _arguments: &Arguments<'_>) -> Result<(), Diagnostics> {
-        ready(call).await
+    async fn plan(&self, call: &Call<Platforms>, arguments: &Arguments<'_>) -> Result<(), Diagnostics> {
+        ready(call, Service::Dws, arguments).await
     }
 
     fn announcement(&self, arguments: &Arguments<'_>) -> String {
@@ -63,7 +64,7 @@ impl Action<Platforms> for DwsRestartCluster {
     ) -> Result<String, Diagnostics> {
         let cluster_id = cluster_id(arguments);
         let context = limited(call);
-        let target = Target::of(call, &context, arguments).await?;
+        let target = Target::of(call, &context, Service::Dws, arguments).await?;
         let told = |state: &str| progress.tell(format!("Waiting for DWS cluster {cluster_id}: {state}."));
         let restarted = target.client.dws().cluster(target.project_id(), cluster_id).restart(&context, &told).await;
         match restarted {

@@ -5,6 +5,7 @@
 use async_trait::async_trait;
 
 use super::target::{Target, failed, ready, with_place};
+use crate::api::Service;
 use crate::datalink::limited;
 use crate::datalink::platforms::Platforms;
 use crate::tf_provider::diagnostics::{Diagnostic, Diagnostics};
@@ -60,7 +61,7 @@ impl Action<Platforms> for DwsResyncDataSource {
              data source of type OBS needs no restart."
         );
         call.warn(Diagnostic::warning("The DWS cluster may restart", detail));
-        ready(call).await
+        ready(call, Service::Dws, arguments).await
     }
 
     fn announcement(&self, arguments: &Arguments<'_>) -> String {
@@ -77,7 +78,7 @@ impl Action<Platforms> for DwsResyncDataSource {
         let (cluster_id, id) = (text(arguments, "cluster_id"), text(arguments, "id"));
         let reboot = arguments.values().bool("reboot").unwrap_or(false);
         let context = limited(call);
-        let target = Target::of(call, &context, arguments).await?;
+        let target = Target::of(call, &context, Service::Dws, arguments).await?;
         let told = |state: &str| progress.tell(format!("Waiting for data source {id}: {state}."));
         let cluster = target.client.dws().cluster(target.project_id(), cluster_id);
         let Err(unfinished) = cluster.resync(&context, id, reboot, &told).await else {

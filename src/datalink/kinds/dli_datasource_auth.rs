@@ -5,11 +5,11 @@
 
 use async_trait::async_trait;
 
-use super::identity::{ID, PROJECT_ID};
+use super::identity::{ID, PROJECT_ID, REGION};
 use super::move_source;
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::dli::{AuthInfo, AuthInfos, AuthSettings, NewAuthInfo};
-use crate::api::{Context, Error, Listing};
+use crate::api::{Context, Error, Listing, Service};
 use crate::datalink::kind::{Catalog, Created, DataSourceTexts, DataSources, Filter, Kind, Operation};
 use crate::datalink::life::{filter, readable};
 use crate::datalink::place::Place;
@@ -38,6 +38,7 @@ const MOVE_SOURCES: &[MoveSource] = &[move_source::huaweicloud(
     "huaweicloud_dli_datasource_auth",
     &[
         ("/id", "id"),
+        ("/region", "region"),
         ("/name", "auth_info_name"),
         ("/type", "datasource_type"),
         ("/username", "user_name"),
@@ -59,7 +60,7 @@ const MOVE_SOURCES: &[MoveSource] = &[move_source::huaweicloud(
 #[derive(Clone, Copy)]
 pub(crate) struct DliDatasourceAuth;
 
-fn auth_infos<'a>(place: &Place<'a, HuaweiCloud>) -> AuthInfos<'a> {
+fn auth_infos<'a>(place: &'a Place<'_, HuaweiCloud>) -> AuthInfos<'a> {
     place.client.dli().auth_infos(place.text("project_id"))
 }
 
@@ -90,6 +91,10 @@ impl Catalog for DliDatasourceAuth {
 
     fn named_by(&self) -> &'static str {
         "auth_info_name"
+    }
+
+    fn service(&self) -> Service {
+        Service::Dli
     }
 
     fn data_sources(&self) -> Option<DataSources> {
@@ -187,7 +192,7 @@ impl Kind for DliDatasourceAuth {
     }
 
     fn identity(&self) -> &'static [IdentityAttribute] {
-        &[ID, PROJECT_ID]
+        &[ID, PROJECT_ID, REGION]
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {

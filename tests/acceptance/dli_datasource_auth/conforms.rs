@@ -39,7 +39,7 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
     ],
     computed: &["id", "owner", "create_time", "update_time"],
     identity: &["id"],
-    default_identity: &["project_id"],
+    default_identity: &["project_id", "region"],
     unreadable: &[
         "truststore_password_wo_version",
         "keystore_password_wo_version",
@@ -53,7 +53,7 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
         vec![id.to_owned(), format!("{}/{id}", object.text("project_id"))]
     },
     malformed_ids: &["a/b/c", "/", "89cd04f168b84af6be287f71730fdb4b/"],
-    import_forms: &["<id>", "<project_id>/<id>"],
+    import_forms: &["<id>", "<project_id>/<id>", "@<region>"],
     drift: |backend, id| {
         let auth = backend.dli().auth_infos().into_iter().find(|auth| auth.auth_info_name == id).unwrap();
         let mut settings = auth.settings.clone();

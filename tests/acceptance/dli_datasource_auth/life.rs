@@ -92,7 +92,6 @@ fn creations_whose_answers_were_lost_are_found_again() {
         Fault::status("dli.create_auth", 500),
         Fault::json("dli.create_auth", 400, &json!({"error_code": "DLI.0999", "error_msg": "system error"})),
         Fault::new("dli.create_auth", Effect::CutBody),
-        Fault::new("dli.create_auth", Effect::EmptyBody),
         Fault::text("dli.create_auth", 200, "text/html", "<html>welcome</html>"),
     ];
     for fault in lost {

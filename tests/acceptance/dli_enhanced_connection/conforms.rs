@@ -58,14 +58,14 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
     ],
     computed: &["id", "status", "create_time", "pool_status"],
     identity: &["id"],
-    default_identity: &["project_id"],
+    default_identity: &["project_id", "region"],
     unreadable: &["routetable_id", "timeouts"],
     import_ids: |object| {
         let id = object.text("id");
         vec![id.to_owned(), format!("{}/{id}", object.text("project_id"))]
     },
     malformed_ids: &["a/b/c", "/", "89cd04f168b84af6be287f71730fdb4b/"],
-    import_forms: &["<id>", "<project_id>/<id>"],
+    import_forms: &["<id>", "<project_id>/<id>", "@<region>"],
     drift: |backend, id| {
         backend.dli().patch_enhanced_connection(id, &json!({"tags": {"team": "elsewhere"}})).unwrap();
         "tags"

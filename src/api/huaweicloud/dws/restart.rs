@@ -134,7 +134,7 @@ impl Cluster<'_> {
             .wait_until(context, &what, || async {
                 let looked = self.details(context).await;
                 let (state, request_id) = match looked {
-                    Ok(Answer { value, request_id, .. }) => (value.cluster, request_id),
+                    Ok(Answer { value, request_id, .. }) => (self.quoted(value.cluster), request_id),
                     // Reads may be refused while the cluster restarts.
                     Err(error) if is_passing(&error) => {
                         let state = format!("it can't be read: {error}");
@@ -158,6 +158,12 @@ impl Cluster<'_> {
             (Ok(restarted), _) => Ok(restarted),
             (Err(error), _) => Err(RestartError { error, is_accepted: true }),
         }
+    }
+
+    /// The state as people may read it. What is put into capitals later is no spelling that a redactor looks for.
+    fn quoted(&self, state: ClusterState) -> ClusterState {
+        let quote = |text: Option<String>| text.map(|text| self.cloud.redact(&text));
+        ClusterState { status: quote(state.status), task_status: quote(state.task_status), ..state }
     }
 
     async fn details(&self, context: &Context) -> Result<Answer<Details>, Error> {

@@ -2,6 +2,7 @@
 //! needs, the guides of the console say.
 
 use super::TYPES;
+use crate::datalink::place::PROJECT;
 use crate::tf_provider::schema::{Attribute, Block, Constraint, Rule, Schema, Secret, rules};
 use crate::tf_provider::value::{Object, Type};
 
@@ -70,10 +71,7 @@ pub(super) fn schema() -> Schema {
     let user_name = "The user: of the CSS cluster, the database or Kerberos.";
     let block = Block::new("A datasource authentication of DLI: what its jobs sign in to a data source with.")
         .attribute(Attribute::computed("id", Type::String, "The name, which is the id."))
-        .attribute(
-            Attribute::optional_computed("project_id", Type::String, "The id of the project. Default: the provider's.")
-                .replace(),
-        )
+        .attribute(Attribute::optional_computed("project_id", Type::String, PROJECT).replace())
         .attribute(
             Attribute::required("auth_info_name", Type::String, "The name, unique in the project.")
                 .replace()

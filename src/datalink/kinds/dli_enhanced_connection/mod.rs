@@ -10,11 +10,11 @@ mod shown;
 use async_trait::async_trait;
 
 use super::dli_tags;
-use super::identity::{ID, PROJECT_ID};
+use super::identity::{ID, PROJECT_ID, REGION};
 use super::move_source;
 use crate::api::huaweicloud::HuaweiCloud;
 use crate::api::huaweicloud::dli::{EnhancedConnection, EnhancedConnections, NewEnhancedConnection};
-use crate::api::{Context, Error, Kind as Failure, Listing};
+use crate::api::{Context, Error, Kind as Failure, Listing, Service};
 use crate::datalink::kind::{Catalog, Created, DataSourceTexts, DataSources, Filter, FilterOf, Kind, Operation};
 use crate::datalink::life::{filter, readable};
 use crate::datalink::place::Place;
@@ -39,6 +39,7 @@ const MOVE_SOURCES: &[MoveSource] = &[move_source::huaweicloud(
     "huaweicloud_dli_datasource_connection",
     &[
         ("/id", "id"),
+        ("/region", "region"),
         ("/name", "name"),
         ("/vpc_id", "dest_vpc_id"),
         ("/subnet_id", "dest_network_id"),
@@ -54,7 +55,7 @@ const MOVE_SOURCES: &[MoveSource] = &[move_source::huaweicloud(
 #[derive(Clone, Copy)]
 pub(crate) struct DliEnhancedConnection;
 
-fn connections<'a>(place: &Place<'a, HuaweiCloud>) -> EnhancedConnections<'a> {
+fn connections<'a>(place: &'a Place<'_, HuaweiCloud>) -> EnhancedConnections<'a> {
     place.client.dli().enhanced_connections(place.text("project_id"))
 }
 
@@ -92,6 +93,10 @@ impl Catalog for DliEnhancedConnection {
 
     fn title(&self) -> &'static str {
         "DLI enhanced connection"
+    }
+
+    fn service(&self) -> Service {
+        Service::Dli
     }
 
     fn data_sources(&self) -> Option<DataSources> {
@@ -198,7 +203,7 @@ impl Kind for DliEnhancedConnection {
     }
 
     fn identity(&self) -> &'static [IdentityAttribute] {
-        &[ID, PROJECT_ID]
+        &[ID, PROJECT_ID, REGION]
     }
 
     fn import_forms(&self) -> &'static [ImportForm] {

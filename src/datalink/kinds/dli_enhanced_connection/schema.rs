@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::super::dli_tags;
 use super::{POOLS, QUEUES, TIMEOUTS};
+use crate::datalink::place::PROJECT;
 use crate::tf_provider::schema::{Attribute, Block, Constraint, NestedBlock, Rule, Schema, rules, timeouts};
 use crate::tf_provider::value::{Object, Type, Value};
 
@@ -46,7 +47,7 @@ pub(super) fn schema() -> Schema {
     let block = Block::new("An enhanced datasource connection of DLI: the way from its pools and queues into a VPC.")
         .attribute(Attribute::computed("id", Type::String, "The connection's id."))
         .attribute(
-            Attribute::optional_computed("project_id", Type::String, "The id of the project. Default: the provider's.")
+            Attribute::optional_computed("project_id", Type::String, PROJECT)
                 .replace(),
         )
         .attribute(text("name", "The name.").rule(rules::length(1..=64)).rule(rules::word()))
@@ -98,7 +99,7 @@ fn tags() -> Attribute {
         .rule(rules::each_key(dli_tags::characters()).advice())
         .rule(rules::each_key(dli_tags::own_key()).advice())
         .rule(rules::each_value(rules::length(0..=255)))
-        .rule(rules::each_value(rules::not_empty()).advice())
+        .rule(rules::each_value(filled()).advice())
         .rule(rules::each_value(dli_tags::characters()).advice())
 }
 
@@ -118,6 +119,10 @@ fn route() -> Block {
         .rule(with_a_length().advice())
         .rule(outside_of_the_service().advice());
     Block::new("A further range of addresses that the connection leads to.").attribute(name).attribute(cidr)
+}
+
+fn filled() -> Rule {
+    Rule::text("not be empty", |text| if text.is_empty() { Err("is empty".to_owned()) } else { Ok(()) })
 }
 
 /// The queue that every project has is shared.
