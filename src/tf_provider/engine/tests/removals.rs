@@ -43,7 +43,8 @@ fn planned(prior: Members<'_>, config: Members<'_>) -> (Object, Vec<String>) {
     let object = |members: Members<'_>| members.iter().cloned().collect::<Object>();
     let mut prior = object(prior);
     prior.set("id", "1");
-    let request = PlanRequest { prior: Some(&prior), config: Some(&object(config)), private: b"" };
+    let (config, provided) = (object(config), Object::new());
+    let request = PlanRequest { prior: Some(&prior), config: Some(&config), private: b"", provided: &provided };
     let planned = plan(&ResourceType::new("test_account", Box::new(Account)), &request);
     (planned.state.unwrap(), planned.replace.iter().map(ToString::to_string).collect())
 }
