@@ -19,14 +19,13 @@ use crate::tf_provider::value::{Path, Type};
 const NOTES: &str = "\
 ## Behaviour
 
-Succeeds when the queue reaches the address. That it does not is an error, so that a run ends with one. The service documents
-one word for the outcome, REACHABLE; what else it says is shown, and waited out unless it plainly says no. The first use of an
-idle queue takes six to ten minutes. Interrupting the run ends the waiting; the test in the service ends by itself.
+Succeeds when the queue reaches the address, and fails otherwise. The API documents only one result, REACHABLE. Any other result
+is shown as progress until `timeout`, unless it plainly says that the address is not reachable. The first use of an idle queue
+takes six to ten minutes. Interrupting the run ends the waiting; the test in the service ends by itself.
 
 ## Permissions
 
-`dli:queue:checkConnection` and `dli:queue:getConnection`, and `iam:projects:listProjects` where the provider knows no
-project id.
+`dli:queue:checkConnection` and `dli:queue:getConnection`, and `iam:projects:listProjects` if no project id is set.
 
 ## Limits of the API
 

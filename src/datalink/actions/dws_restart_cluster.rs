@@ -26,7 +26,7 @@ Interrupting the run ends the waiting, and the service goes on.
 
 ## Permissions
 
-`dws:cluster:restart` and `dws:cluster:getDetail`, and `iam:projects:listProjects` where the provider knows no project id.";
+`dws:cluster:restart` and `dws:cluster:getDetail`, and `iam:projects:listProjects` if no project id is set.";
 
 /// The action.
 pub(crate) struct DwsRestartCluster;

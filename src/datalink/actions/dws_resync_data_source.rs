@@ -26,8 +26,7 @@ service's own words. Interrupting the run ends the waiting, and the service goes
 
 ## Permissions
 
-`dws:cluster:updateDataSource`, `dws:cluster:listDataSources`, and `iam:projects:listProjects` where the provider knows no
-project id.";
+`dws:cluster:updateDataSource`, `dws:cluster:listDataSources`, and `iam:projects:listProjects` if no project id is set.";
 
 /// The action.
 pub(crate) struct DwsResyncDataSource;

@@ -27,7 +27,7 @@ const LIST_PAGE: &str = "Obtaining the Datasource Authentication List";
 const QUERY_NOTES: &str = "\
 ## Permissions
 
-`dli:datasourceauth:list`, and `iam:projects:listProjects` where the provider knows no project id.
+`dli:datasourceauth:list`, and `iam:projects:listProjects` if no project id is set.
 
 ## Limits of the API
 

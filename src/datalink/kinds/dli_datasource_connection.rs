@@ -36,7 +36,7 @@ are never returned: they keep what was written, and are adopted after an import.
 
 ## Permissions
 
-`iam:projects:listProjects` where the provider knows no project id.
+`iam:projects:listProjects` if no project id is set.
 
 ## Limits of the API
 
@@ -48,7 +48,7 @@ const LIST_PAGE: &str = "Querying the Basic Datasource Connection List";
 const QUERY_NOTES: &str = "\
 ## Permissions
 
-`iam:projects:listProjects` where the provider knows no project id.
+`iam:projects:listProjects` if no project id is set.
 
 ## Limits of the API
 

@@ -55,8 +55,7 @@ write-only arguments keep them out of the state, too.
 
 ## Permissions
 
-`dli:datasourceauth:create`, `list`, `update` and `delete`, and `iam:projects:listProjects` where the provider knows no
-project id.
+`dli:datasourceauth:create`, `list`, `update` and `delete`, and `iam:projects:listProjects` if no project id is set.
 
 ## Limits of the API
 

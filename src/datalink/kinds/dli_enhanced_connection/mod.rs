@@ -31,7 +31,7 @@ const LIST_PAGE: &str = "Querying the List of Enhanced Datasource Connections";
 const QUERY_NOTES: &str = "\
 ## Permissions
 
-`dli:edsconnection:get`, `dli:edsconnection:list`, and `iam:projects:listProjects` where the provider knows no project id.
+`dli:edsconnection:get`, `dli:edsconnection:list`, and `iam:projects:listProjects` if no project id is set.
 Tags are shown to those who may read them.";
 
 /// A queue that lives in a pool may be missing from the state of such an object, and a pool always is.

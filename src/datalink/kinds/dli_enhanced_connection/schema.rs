@@ -33,7 +33,7 @@ written.
 ## Permissions
 
 `dli:edsconnection:create`, `get`, `list`, `update`, `delete`, `bindQueue`, `unbindQueue`, `createRoute` and `deleteRoute`,
-the rights in VPC to make peerings, and `iam:projects:listProjects` where the provider knows no project id.
+the rights in VPC to make peerings, and `iam:projects:listProjects` if no project id is set.
 
 ## Limits of the API
 
