@@ -4,7 +4,7 @@ use mock_backend::dli::AuthInfo;
 
 use super::{KIND, KRB};
 use crate::support::conformance::{Conformance, conformance};
-use crate::support::search::{SECRET, Search, is_even, name};
+use crate::support::search::{SECRET, Search, name};
 use crate::support::workspace::quick;
 
 /// The description.
@@ -67,22 +67,18 @@ pub(crate) const DESCRIPTION: Conformance = Conformance {
         place: "",
         list: "dli.list_auths",
         put: |backend, number| {
-            let auth = if is_even(number) {
-                let secret = [
-                    ("user_name", "dli"),
-                    ("krb5_conf", "obs://a/krb5.conf"),
-                    ("keytab", "obs://a/k"),
-                    ("password", SECRET),
-                ];
-                AuthInfo::new(&name(number), "KRB", &secret)
-            } else {
-                let secret = [("truststore_location", "obs://a/t"), ("truststore_password", SECRET)];
-                AuthInfo::new(&name(number), "Kafka_SSL", &secret)
-            };
+            // The one type that does without a secret, which a generated configuration can't have.
+            let settings = [
+                ("user_name", "dli"),
+                ("krb5_conf", "obs://a/krb5.conf"),
+                ("keytab", "obs://a/k"),
+                ("password", SECRET),
+            ];
+            let auth = AuthInfo::new(&name(number), "KRB", &settings);
             backend.dli().put_auth_info(auth);
         },
         put_others: |_| {},
-        filter: ("datasource_type = \"KRB\"", is_even),
+        filter: ("name_prefix = \"orders_04\"", |number| (40..50).contains(&number)),
         secret: None,
     },
 };

@@ -55,7 +55,7 @@ pub struct Peering {
     #[serde(default)]
     pub plan: PeeringPlan,
     /// How many looks it has had.
-    #[serde(default)]
+    #[serde(default, skip_serializing)]
     pub polls: u32,
     /// It is being unbound, and is shown for so many looks more.
     #[serde(default)]
