@@ -33,7 +33,7 @@ pub(crate) struct OmsDataSource {
     pub(super) action: CreateAction,
     /// What it is.
     pub(super) description: &'static str,
-    /// Further sections of its page, made by [`notes`].
+    /// Further sections of its page, made by `notes!`.
     pub(super) notes: &'static str,
     /// Adds the parameters to the block, in the order of the page.
     pub(super) parameters: fn(Block) -> Block,
