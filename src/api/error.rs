@@ -426,10 +426,11 @@ impl fmt::Display for OperationFailure {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn call() -> CallName {
+    /// A call, for tests of what is said of it.
+    pub(in crate::api) fn call() -> CallName {
         CallName {
             service: "DWS",
             operation: "CreateDataSource",

@@ -50,20 +50,9 @@ impl Error {
 mod tests {
     use std::time::Duration;
 
-    use reqwest::Method;
-
-    use super::super::error::{CallName, OperationFailure, Refusal};
+    use super::super::error::tests::call;
+    use super::super::error::{OperationFailure, Refusal};
     use super::*;
-
-    fn call() -> CallName {
-        CallName {
-            service: "DWS",
-            operation: "CreateDataSource",
-            method: Method::POST,
-            host: "dws.example".into(),
-            path: "/v1.0/p/clusters/c/ext-data-sources".into(),
-        }
-    }
 
     #[test]
     fn the_services_words_come_before_the_call() {
